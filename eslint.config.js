@@ -53,7 +53,10 @@ export default tseslint.config(
       noElectron,
       noTensorflow,
       ban(nodeBuiltins, 'shared runs in every process: no Node'),
-      ban(['../main/*', '../../main/*', '../renderer/*', '../../renderer/*'], 'shared imports nothing but itself and zod'),
+      ban(
+        ['../main/*', '../../main/*', '../renderer/*', '../../renderer/*'],
+        'shared imports nothing but itself and zod',
+      ),
       { regex: '^(?!zod$|\\.\\.?/)', message: 'shared imports nothing but itself and zod' },
     ],
   ),
@@ -66,12 +69,12 @@ export default tseslint.config(
       ban(['**/main/**'], 'the renderer imports only itself and shared'),
     ],
   ),
-  boundary(
-    ['main/**'],
-    [noElectron, noTensorflow, ban(['**/renderer/**'], 'main knows nothing of the renderer')],
-  ),
+  boundary(['main/**'], [noElectron, noTensorflow, ban(['**/renderer/**'], 'main knows nothing of the renderer')]),
   boundary(['main/app/**'], [noTensorflow, ban(['**/renderer/**'], 'main knows nothing of the renderer')]),
-  boundary(['main/engine/backend/**'], [noElectron, ban(['**/renderer/**'], 'the engine knows nothing of the renderer')]),
+  boundary(
+    ['main/engine/backend/**'],
+    [noElectron, ban(['**/renderer/**'], 'the engine knows nothing of the renderer')],
+  ),
   {
     files: ['scripts/**', 'bench/**', 'main/cli/**', 'test/**'],
     rules: { 'no-console': 'off' },

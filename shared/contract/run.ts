@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { layerGraphSchema } from '../graph/graph-schema.ts'
+import { metricsSchema } from '../training/training-event.ts'
+import { trainingConfigSchema } from '../training/training-config.ts'
+import { xceptionOptionsSchema } from '../zoo/xception-options.ts'
+
+/** `run.json`: all that is needed to repeat or to go on. Events, checkpoints and exports stand beside it. */
+export const runManifestSchema = z.object({
+  formatVersion: z.literal(1),
+  runId: z.string(),
+  /** Counts up in a store, for people: "run 12". */
+  number: z.int(),
+  createdAt: z.string(),
+  model: z.object({ name: z.literal('xception'), options: xceptionOptionsSchema }),
+  graph: layerGraphSchema,
+  config: trainingConfigSchema,
+  labels: z.array(z.string()),
+  dataset: z.object({
+    datasetId: z.string(),
+    name: z.string(),
+    /** Where it was opened from: the engine needs it to go on. Never sent to the window. */
+    path: z.string(),
+    hash: z.string(),
+    trainingSamples: z.int(),
+    validationSamples: z.int(),
+  }),
+  versions: z.record(z.string(), z.string()),
+  /** Which path ran: eager ops or the compiled step. */
+  engine: z.enum(['eager', 'compiled']),
+})
+export type RunManifest = z.infer<typeof runManifestSchema>
+
+/** One line of the run list. */
+export const runSummarySchema = z.object({
+  runId: z.string(),
+  number: z.int(),
+  createdAt: z.string(),
+  modelName: z.string(),
+  inputSize: z.int(),
+  width: z.number(),
+  datasetName: z.string(),
+  labels: z.array(z.string()),
+  epochs: z.int(),
+  epochsDone: z.int(),
+  state: z.enum(['training', 'interrupted', 'finished', 'stopped', 'failed']),
+  best: metricsSchema.nullable(),
+  hasCheckpoint: z.boolean(),
+})
+export type RunSummary = z.infer<typeof runSummarySchema>

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { LayerAttributes, LayerGraph, LayerKind } from './layer-graph.ts'
+
+const size = z.int().min(1)
+const pair = z.tuple([size, size]).readonly()
+const padding = z.enum(['same', 'valid'])
+const activation = z.enum(['linear', 'relu', 'elu', 'softmax'])
+const shape = z.array(size).min(1).max(3).readonly()
+const nothing = z.record(z.string(), z.never())
+const window = { kernelSize: pair, strides: pair, padding, useBias: z.boolean() }
+
+const attributes: { [Kind in LayerKind]: z.ZodType<LayerAttributes[Kind]> } = {
+  input: z.object({ shape }),
+  conv2d: z.object({ filters: size, ...window }),
+  depthwiseConv2d: z.object(window),
+  separableConv2d: z.object({ filters: size, ...window }),
+  batchNormalization: z.object({ momentum: z.number().min(0).max(1), epsilon: z.number().positive() }),
+  activation: z.object({ activation }),
+  maxPooling2d: z.object({ poolSize: pair, strides: pair, padding }),
+  globalAveragePooling2d: nothing,
+  dense: z.object({ units: size, useBias: z.boolean(), activation }),
+  dropout: z.object({ rate: z.number().min(0).max(1) }),
+  add: nothing,
+}
+
+const node = <Kind extends LayerKind>(kind: Kind) =>
+  z.object({
+    name: z.string().min(1),
+    kind: z.literal(kind),
+    attributes: attributes[kind],
+    inputs: z.array(z.string()).readonly(),
+    block: z.string(),
+  })
+
+/** A layer graph from outside (a manifest on disk). Wiring and shapes are checked by shape inference, not here. */
+export const layerGraphSchema: z.ZodType<LayerGraph> = z.object({
+  name: z.string().min(1),
+  inputShape: shape,
+  nodes: z
+    .array(
+      z.discriminatedUnion('kind', [
+        node('input'),
+        node('conv2d'),
+        node('depthwiseConv2d'),
+        node('separableConv2d'),
+        node('batchNormalization'),
+        node('activation'),
+        node('maxPooling2d'),
+        node('globalAveragePooling2d'),
+        node('dense'),
+        node('dropout'),
+        node('add'),
+      ]),
+    )
+    .readonly(),
+  outputs: z.array(z.string()).readonly(),
+  preprocessing: z.object({
+    channelOrder: z.literal('rgb'),
+    fit: z.literal('stretch'),
+    resize: z.literal('bilinear-antialias'),
+    scale: z.number(),
+    offset: z.number(),
+  }),
+})

@@ -1,0 +1,80 @@
+import { assertNever } from './assert-never.ts'
+import type { LayerGraph, LayerNode, Padding, Pair, Shape } from './layer-graph.ts'
+
+/**
+ * Output length of a window that slides over `size` values.
+ * SAME: ceil(size / stride); VALID: ceil((size - window + 1) / stride) (TensorFlow's definition).
+ */
+export function windowOutputSize(size: number, window: number, stride: number, padding: Padding): number {
+  return padding === 'same' ? Math.ceil(size / stride) : Math.ceil((size - window + 1) / stride)
+}
+
+function map(shape: Shape | undefined, node: LayerNode): readonly [number, number, number] {
+  const [height, width, channels] = shape ?? []
+  if (shape?.length !== 3 || height === undefined || width === undefined || channels === undefined) {
+    throw new Error(`layer "${node.name}" (${node.kind}) wants [height, width, channels], got [${shape?.join(', ')}]`)
+  }
+  return [height, width, channels]
+}
+
+function slide(shape: Shape | undefined, node: LayerNode, window: Pair, strides: Pair, padding: Padding, out?: number) {
+  const [height, width, channels] = map(shape, node)
+  const outHeight = windowOutputSize(height, window[0], strides[0], padding)
+  const outWidth = windowOutputSize(width, window[1], strides[1], padding)
+  if (outHeight < 1 || outWidth < 1) {
+    throw new Error(`layer "${node.name}": a ${window.join('x')} window does not fit into ${height}x${width}`)
+  }
+  return [outHeight, outWidth, out ?? channels]
+}
+
+/** Output shape of one node, without the batch, from the shapes of its inputs. Throws on shapes that do not fit. */
+export function inferShape(node: LayerNode, inputs: readonly Shape[]): Shape {
+  const [first] = inputs
+  switch (node.kind) {
+    case 'input':
+      return node.attributes.shape
+    case 'conv2d':
+    case 'separableConv2d': {
+      const { kernelSize, strides, padding, filters } = node.attributes
+      return slide(first, node, kernelSize, strides, padding, filters)
+    }
+    case 'depthwiseConv2d':
+      return slide(first, node, node.attributes.kernelSize, node.attributes.strides, node.attributes.padding)
+    case 'maxPooling2d':
+      return slide(first, node, node.attributes.poolSize, node.attributes.strides, node.attributes.padding)
+    case 'globalAveragePooling2d':
+      return [map(first, node)[2]]
+    case 'dense':
+      if (first?.length !== 1) throw new Error(`layer "${node.name}" wants a vector, got [${first?.join(', ')}]`)
+      return [node.attributes.units]
+    case 'add':
+      for (const other of inputs) {
+        if (other.join() !== first?.join()) {
+          throw new Error(`layer "${node.name}" adds [${first?.join(', ')}] and [${other.join(', ')}]`)
+        }
+      }
+      return first as Shape
+    case 'batchNormalization':
+    case 'activation':
+    case 'dropout':
+      return first as Shape
+    default:
+      return assertNever(node)
+  }
+}
+
+/** Output shape of every node, by name, without the batch dimension. */
+export function inferShapes(graph: LayerGraph): ReadonlyMap<string, Shape> {
+  const shapes = new Map<string, Shape>()
+  for (const node of graph.nodes) shapes.set(node.name, inferShape(node, inputShapes(node, shapes)))
+  return shapes
+}
+
+/** The shapes that a node reads. */
+export function inputShapes(node: LayerNode, shapes: ReadonlyMap<string, Shape>): readonly Shape[] {
+  return node.inputs.map((input) => {
+    const shape = shapes.get(input)
+    if (!shape) throw new Error(`layer "${node.name}" reads "${input}", which is not there`)
+    return shape
+  })
+}

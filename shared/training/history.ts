@@ -1,0 +1,81 @@
+import type { TrainingEvent, TrainingEventOf } from './training-event.ts'
+
+export type RunState = 'waiting' | 'training' | 'validating' | 'paused' | 'finished' | 'failed'
+
+/** A run's events folded into what charts and tables show. The arrays only grow; a new object marks each change. */
+export interface History {
+  readonly state: RunState
+  readonly started: TrainingEventOf<'started'> | null
+  readonly steps: readonly TrainingEventOf<'step'>[]
+  readonly epochs: readonly TrainingEventOf<'epoch'>[]
+  readonly validating: { readonly done: number; readonly total: number } | null
+  readonly lastCheckpoint: TrainingEventOf<'checkpoint'> | null
+  readonly finished: TrainingEventOf<'finished'> | null
+  readonly failed: TrainingEventOf<'failed'> | null
+  readonly nextSeq: number
+}
+
+export const EMPTY_HISTORY: History = {
+  state: 'waiting',
+  started: null,
+  steps: [],
+  epochs: [],
+  validating: null,
+  lastCheckpoint: null,
+  finished: null,
+  failed: null,
+  nextSeq: 0,
+}
+
+/**
+ * Folds events into a history. Events already seen (`seq` below `nextSeq`) are passed over, so that a replay of the log
+ * and the live stream may overlap. A resumed run drops the steps and epochs after the point where it goes on.
+ */
+export function foldEvents(history: History, events: readonly TrainingEvent[]): History {
+  let next = { ...history, steps: history.steps as TrainingEventOf<'step'>[], epochs: [...history.epochs] }
+  for (const event of events) {
+    if (event.seq < next.nextSeq) continue
+    next = foldEvent(next, event)
+  }
+  return next
+}
+
+type Growing = Omit<History, 'steps' | 'epochs'> & {
+  steps: TrainingEventOf<'step'>[]
+  epochs: TrainingEventOf<'epoch'>[]
+}
+
+function foldEvent(history: Growing, event: TrainingEvent): Growing {
+  const next = { ...history, nextSeq: event.seq + 1 }
+  switch (event.kind) {
+    case 'started':
+      return {
+        ...next,
+        state: 'training',
+        started: event,
+        steps: history.steps.filter((step) => step.step < event.fromStep),
+        epochs: history.epochs.filter((epoch) => epoch.step < event.fromStep),
+        validating: null,
+        finished: null,
+        failed: null,
+      }
+    case 'step':
+      // Growing in place: copying 100,000 steps at each of 20 updates a second would be the chart's largest cost.
+      next.steps.push(event)
+      return { ...next, state: 'training', validating: null }
+    case 'validating':
+      return { ...next, state: 'validating', validating: { done: event.done, total: event.total } }
+    case 'epoch':
+      return { ...next, state: 'training', validating: null, epochs: [...history.epochs, event] }
+    case 'checkpoint':
+      return { ...next, lastCheckpoint: event }
+    case 'paused':
+      return { ...next, state: 'paused' }
+    case 'resumed':
+      return { ...next, state: 'training' }
+    case 'finished':
+      return { ...next, state: 'finished', finished: event, validating: null }
+    case 'failed':
+      return { ...next, state: 'failed', failed: event, validating: null }
+  }
+}
