@@ -32,7 +32,9 @@ export const EMPTY_HISTORY: History = {
  * and the live stream may overlap. A resumed run drops the steps and epochs after the point where it goes on.
  */
 export function foldEvents(history: History, events: readonly TrainingEvent[]): History {
-  let next = { ...history, steps: history.steps as TrainingEventOf<'step'>[], epochs: [...history.epochs] }
+  // The empty history is shared: it must not grow.
+  const steps = history.steps.length === 0 ? [] : (history.steps as TrainingEventOf<'step'>[])
+  let next: Growing = { ...history, steps, epochs: [...history.epochs] }
   for (const event of events) {
     if (event.seq < next.nextSeq) continue
     next = foldEvent(next, event)
