@@ -15,3 +15,5 @@ export interface Bridge {
 export const REQUEST_CHANNEL = 'workbench:request'
 export const EVENT_CHANNEL = 'workbench:event'
 export const DROP_CHANNEL = 'workbench:drop'
+/** The page listens to an event from now on: main sends what it kept for it. */
+export const SUBSCRIBE_CHANNEL = 'workbench:subscribe'
