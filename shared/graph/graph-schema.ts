@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LayerAttributes, LayerGraph, LayerKind } from './layer-graph.ts'
+import type { LayerAttributes, LayerGraph, LayerKind, Preprocessing } from './layer-graph.ts'
 
 const size = z.int().min(1)
 const pair = z.tuple([size, size]).readonly()
@@ -32,6 +32,14 @@ const node = <Kind extends LayerKind>(kind: Kind) =>
     block: z.string(),
   })
 
+export const preprocessingSchema: z.ZodType<Preprocessing> = z.object({
+  channelOrder: z.literal('rgb'),
+  fit: z.literal('stretch'),
+  resize: z.literal('bilinear-antialias'),
+  scale: z.number(),
+  offset: z.number(),
+})
+
 /** A layer graph from outside (a manifest on disk). Wiring and shapes are checked by shape inference, not here. */
 export const layerGraphSchema: z.ZodType<LayerGraph> = z.object({
   name: z.string().min(1),
@@ -54,11 +62,5 @@ export const layerGraphSchema: z.ZodType<LayerGraph> = z.object({
     )
     .readonly(),
   outputs: z.array(z.string()).readonly(),
-  preprocessing: z.object({
-    channelOrder: z.literal('rgb'),
-    fit: z.literal('stretch'),
-    resize: z.literal('bilinear-antialias'),
-    scale: z.number(),
-    offset: z.number(),
-  }),
+  preprocessing: preprocessingSchema,
 })
