@@ -9,7 +9,7 @@ export interface DatasetEntry {
   /** Position in `summary.classes`. */
   readonly classIndex: number
   readonly split: SplitName
-  /** Pixels as the file's header says, before EXIF turns it. */
+  /** Pixels, after EXIF turned the picture. */
   readonly width: number
   readonly height: number
   /** Size of the file. */

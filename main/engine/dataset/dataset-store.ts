@@ -1,0 +1,74 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import {
+  datasetSummarySchema,
+  splitConfigSchema,
+  splitNameSchema,
+  type SplitConfig,
+} from '../../../shared/contract/dataset.ts'
+import type { Dataset } from './dataset-entry.ts'
+
+/** `<store>/datasets/<datasetId>.json`. Images are rows, since there may be very many. */
+const savedDatasetSchema = z.object({
+  formatVersion: z.literal(1),
+  summary: datasetSummarySchema,
+  path: z.string(),
+  split: splitConfigSchema,
+  /** Name of the folder under `<store>/unpacked`; null where the images lie in `path` itself. */
+  unpacked: z.string().nullable(),
+  images: z.array(z.tuple([z.string(), z.int(), splitNameSchema, z.int(), z.int(), z.int()])),
+})
+
+export type SavedDataset = z.infer<typeof savedDatasetSchema>
+
+/** The same images of the same place with the same split have the same name. */
+export function datasetIdOf(path: string, hash: string, split: SplitConfig): string {
+  const identity = [path, hash, split.validation, split.test, split.seed]
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16)
+}
+
+/** Writes a dataset whole or not at all. Rejects with the file system's error. */
+export async function saveDataset(store: string, dataset: Dataset, split: SplitConfig, unpacked: string | null) {
+  const { summary, path, images } = dataset
+  const saved: SavedDataset = {
+    formatVersion: 1,
+    summary,
+    path,
+    split,
+    unpacked,
+    images: images.map((one) => [one.file, one.classIndex, one.split, one.width, one.height, one.bytes]),
+  }
+  const target = savedPath(store, summary.datasetId)
+  const temporary = `${target}.${randomUUID()}.tmp`
+  await mkdir(join(store, 'datasets'), { recursive: true })
+  try {
+    const file = await open(temporary, 'wx')
+    try {
+      await file.writeFile(JSON.stringify(saved))
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, target)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** What `saveDataset` wrote, or null where there is nothing of that name or it is damaged. */
+export async function readSavedDataset(store: string, datasetId: string): Promise<SavedDataset | null> {
+  // The id comes from requests: nothing but our own kind may become a path.
+  if (!/^[0-9a-f]{16}$/.test(datasetId)) return null
+  try {
+    return savedDatasetSchema.parse(JSON.parse(await readFile(savedPath(store, datasetId), 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+function savedPath(store: string, datasetId: string): string {
+  return join(store, 'datasets', `${datasetId}.json`)
+}

@@ -1,0 +1,56 @@
+import { JsColorType, ResizeFilterType, ResizeFit, Transformer } from '@napi-rs/image'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { memorySource } from './byte-source.ts'
+import { checkImage } from './check-image.ts'
+import { decodeGif } from './decode-gif.ts'
+import type { ImageHeader } from './image-header.ts'
+import { hasAlpha, toRgb, toRgba } from './normalise-pixels.ts'
+
+/**
+ * Decodes to RGB bytes `[size, size, 3]`, stretched to size by an antialiased bilinear resize (as Pillow's); EXIF
+ * orientation honoured, the first frame of a GIF, alpha over white, grey to RGB. The work is done on the thread pool,
+ * but for alpha and GIFs. `name` stands in the error.
+ */
+export async function decodeImage(bytes: Uint8Array, size: number, name = 'image'): Promise<Result<Uint8Array>> {
+  const check = await checkImage(memorySource(bytes))
+  if (!check.ok) {
+    const { code, detail } = check.problem
+    return fail('image-unreadable', { path: name }, detail ? `${code}: ${detail}` : code)
+  }
+  try {
+    const { transformer, color } = await uprightTransformer(bytes, check.header)
+    transformer.resize({ width: size, height: size, filter: ResizeFilterType.Triangle, fit: ResizeFit.Fill })
+    return succeed(toRgb(await transformer.rawPixels(), color))
+  } catch (error) {
+    return fail('image-unreadable', { path: name }, error)
+  }
+}
+
+export interface UprightImage {
+  readonly transformer: Transformer
+  /** Layout of the transformer's raw pixels; never one with alpha that isn't opaque. */
+  readonly color: JsColorType
+}
+
+/** The decoded picture, turned upright and laid over white. Rejects where the decoder refuses. */
+export async function uprightTransformer(bytes: Uint8Array, header: ImageHeader): Promise<UprightImage> {
+  const { transformer, color } = await opaqueTransformer(bytes, header)
+  if (header.orientation !== 1) transformer.rotate(header.orientation)
+  return { transformer, color }
+}
+
+/** Alpha goes before the resize: afterwards the colours behind transparent pixels would have bled into the edges. */
+async function opaqueTransformer(bytes: Uint8Array, header: ImageHeader): Promise<UprightImage> {
+  if (header.format === 'gif') {
+    const { pixels, width, height } = decodeGif(bytes)
+    return opaque(toRgb(pixels, JsColorType.Rgba8), width, height)
+  }
+  const transformer = new Transformer(bytes)
+  const { colorType, width, height } = await transformer.metadata()
+  if (!hasAlpha(colorType)) return { transformer, color: colorType }
+  return opaque(toRgb(await transformer.rawPixels(), colorType), width, height)
+}
+
+function opaque(rgb: Uint8Array, width: number, height: number): UprightImage {
+  return { transformer: Transformer.fromRgbaPixels(toRgba(rgb), width, height), color: JsColorType.Rgba8 }
+}
