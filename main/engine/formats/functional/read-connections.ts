@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { InvalidModel } from '../invalid-model.ts'
+import { checkValue } from '../parse-json.ts'
+
+/** `[layer, node, tensor]`: layers here are called once and have one output. */
+const history = z.tuple([z.string(), z.literal(0), z.literal(0)])
+
+/** Keras 3: `{ args: [tensor | [tensor, tensor]], kwargs }`. */
+const tensor = z.object({ class_name: z.literal('__keras_tensor__'), config: z.object({ keras_history: history }) })
+const keras3Node = z.object({ args: z.tuple([z.union([tensor, z.array(tensor).min(1).max(64)])]) })
+
+/** Keras 2: `[[layer, node, tensor, kwargs], …]`. */
+const keras2Node = z
+  .array(z.tuple([z.string(), z.literal(0), z.literal(0)]).rest(z.unknown()))
+  .min(1)
+  .max(64)
+
+const nodes = z.array(z.unknown()).max(1, 'the layer is called more than once')
+
+/** Names of the layers that a layer reads, from its `inbound_nodes` in either dialect. */
+export function readInputs(inboundNodes: unknown, what: string): readonly string[] {
+  const [node] = checkValue(inboundNodes ?? [], nodes, `${what}: inbound_nodes`)
+  if (node === undefined) return []
+  if (Array.isArray(node)) return checkValue(node, keras2Node, `${what}: inbound_nodes`).map(([layer]) => layer)
+  const [tensors] = checkValue(node, keras3Node, `${what}: inbound_nodes`).args
+  return [tensors].flat().map(({ config }) => config.keras_history[0])
+}
+
+/** The only one of a model's `input_layers` or `output_layers`: `["name", 0, 0]` or `[["name", 0, 0]]`. */
+export function readEnd(ends: unknown, what: string): string {
+  const [first, ...rest] = checkValue(ends, z.union([history.transform((one) => [one]), z.array(history)]), what)
+  if (first === undefined || rest.length > 0) {
+    throw new InvalidModel(`${what}: there are ${rest.length + (first ? 1 : 0)}; models with one are read`)
+  }
+  return first[0]
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { XCEPTION_PREPROCESSING, type LayerGraph, type LayerNode } from '../../../shared/graph/layer-graph.ts'
+import { preprocessingSchema } from '../../../shared/graph/graph-schema.ts'
+import type { ModelFile } from './model-file.ts'
+
+/** The key under which a file of any format carries what the format itself has no place for. */
+export const WORKBENCH_KEY = 'xception_workbench'
+
+const labelsSchema = z.array(z.string().max(1000)).max(100_000)
+
+export const workbenchMetadataSchema = z.object({
+  format_version: z.literal(1),
+  labels: labelsSchema,
+  preprocessing: preprocessingSchema,
+  /** Block path of each layer. Pairs, since a layer may have any name. */
+  blocks: z.array(z.tuple([z.string().max(1000), z.string().max(1000)])),
+})
+export type WorkbenchMetadata = z.infer<typeof workbenchMetadataSchema>
+
+/** Metadata of a model, or nothing when another program wrote the file. */
+export const carrierSchema = z.object({ [WORKBENCH_KEY]: workbenchMetadataSchema.optional() })
+
+export function workbenchMetadata({ graph, labels }: ModelFile): WorkbenchMetadata {
+  return {
+    format_version: 1,
+    labels: [...labels],
+    preprocessing: graph.preprocessing,
+    blocks: graph.nodes.map((node) => [node.name, node.block]),
+  }
+}
+
+/** Gives a graph that was read from a file its blocks and its preprocessing; without metadata, none and Xception's. */
+export function applyMetadata(
+  graph: Omit<LayerGraph, 'preprocessing'>,
+  metadata: WorkbenchMetadata | undefined,
+): LayerGraph {
+  const blocks = new Map(metadata?.blocks)
+  const nodes = graph.nodes.map((node): LayerNode => ({ ...node, block: blocks.get(node.name) ?? '' }))
+  return { ...graph, nodes, preprocessing: metadata?.preprocessing ?? XCEPTION_PREPROCESSING }
+}
