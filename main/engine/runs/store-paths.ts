@@ -1,0 +1,36 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+
+/** Folder of everything that the workbench keeps for a user. `XW_STORE` overrides the system's place. */
+export function storeFolder(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (environment.XW_STORE) return environment.XW_STORE
+  const home = homedir()
+  switch (platform) {
+    case 'win32':
+      return join(environment.APPDATA || join(home, 'AppData', 'Roaming'), 'xception-workbench')
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'xception-workbench')
+    default:
+      return join(environment.XDG_DATA_HOME || join(home, '.local', 'share'), 'xception-workbench')
+  }
+}
+
+/** Folder of all runs. */
+export function runsFolder(store: string): string {
+  return join(store, 'runs')
+}
+
+/** Folder of derived data that can be made again. */
+export function cacheFolder(store: string): string {
+  return join(store, 'cache')
+}
+
+/** Folder of one run. A name that would leave the runs folder is `run-unknown`. */
+export function runFolder(store: string, runId: string): Result<string> {
+  if (runId.startsWith('.') || !/^[\w.-]+$/.test(runId)) return fail('run-unknown', { runId })
+  return succeed(join(runsFolder(store), runId))
+}
