@@ -22,6 +22,7 @@ export default defineConfig({
     build: {
       target: 'node20',
       externalizeDeps: false,
+      minify: true,
       rolldownOptions: {
         input: join(here, 'main/app/preload.ts'),
         output: { format: 'cjs', entryFileNames: 'preload.cjs' },

@@ -85,6 +85,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
   const start = () => {
     const started = fork(options.entry, [], options.fork)
     child = started
+    options.log(options.name, `process ${started.pid ?? 'could not be started'}`)
     pipeLines(started, options)
     const late = setTimeout(() => started.kill('SIGKILL'), options.readyWithinMs ?? 60_000)
     let over = false

@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication } from 'playwright'
+import { WorkbenchPage } from './workbench-page.ts'
+
+const REPOSITORY = join(import.meta.dirname, '../../..')
+
+export interface Workbench {
+  readonly app: ElectronApplication
+  readonly page: WorkbenchPage
+  /** The store of runs, empty at the start. */
+  readonly store: string
+  /** Main's log so far. */
+  log(): Promise<string>
+  /** Process id of the child that main started last under this name. */
+  childPid(name: 'engine' | 'library'): Promise<number>
+  /** Closes the window as a user would, waits for the processes to end, and removes the folders. */
+  close(): Promise<void>
+}
+
+/** The Electron that runs the tests: set by `scripts/e2e.mjs`. */
+export function electronPath(): string {
+  const path = process.env['XW_ELECTRON']
+  if (!path) throw new Error('XW_ELECTRON is not set: run these tests by `npm run e2e`')
+  return path
+}
+
+/** Arguments that start the app on a user data folder. Chromium refuses its own sandbox to root. */
+export function launchArguments(userData: string): string[] {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return [...asRoot, `--user-data-dir=${userData}`, REPOSITORY]
+}
+
+/** Starts the built app in a real Electron window, with a store and settings of its own. */
+export async function launchWorkbench(colorScheme: 'light' | 'dark' = 'light'): Promise<Workbench> {
+  const folder = await mkdtemp(join(tmpdir(), 'xw-e2e-'))
+  const store = join(folder, 'store')
+  const userData = join(folder, 'user-data')
+  const app = await _electron.launch({
+    executablePath: electronPath(),
+    args: launchArguments(userData),
+    env: childEnvironment(store),
+    colorScheme,
+  })
+  const electron = await app.evaluate(() => process.versions.electron)
+  console.log(`Electron ${electron} (${process.env['XW_ELECTRON_KIND'] ?? 'unknown kind'})`)
+  const window = await app.firstWindow()
+  const log = () => readFile(join(userData, 'logs', 'main.log'), 'utf8')
+  return {
+    app,
+    page: new WorkbenchPage(window),
+    store,
+    log,
+    async childPid(name) {
+      const pids = (await log()).matchAll(new RegExp(`\\[${name}\\] process (\\d+)`, 'g'))
+      return Number([...pids].at(-1)?.[1])
+    },
+    async close() {
+      await app.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function childEnvironment(store: string): Record<string, string> {
+  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return { ...Object.fromEntries(entries), XW_STORE: store, XW_NO_REVEAL: '1' }
+}

@@ -1,0 +1,57 @@
+import { expect } from 'vitest'
+import type { Locator, Page } from 'playwright'
+import { dropFiles } from './drop-files.ts'
+
+export type Place = 'data' | 'model' | 'train' | 'export'
+export type ExportFormat = 'tfjs' | 'keras'
+
+/** What a user sees and does in the window; the tests speak in its words. */
+export class WorkbenchPage {
+  readonly window: Page
+
+  constructor(window: Page) {
+    this.window = window
+  }
+
+  part(testId: string): Locator {
+    return this.window.getByTestId(testId)
+  }
+
+  /** Waits until the app has drawn itself and a dataset of this many classes is open. */
+  async datasetOpen(classCount: number): Promise<void> {
+    await this.go('data')
+    await expect.poll(() => this.part('class-row').count(), { timeout: 60_000 }).toBe(classCount)
+  }
+
+  async go(place: Place): Promise<void> {
+    await this.part(`rail-${place}`).click()
+    await this.part(`place-${place}`).waitFor()
+  }
+
+  async drop(...files: string[]): Promise<void> {
+    await dropFiles(this.window, files)
+  }
+
+  classLabels(): Promise<string[]> {
+    return this.part('class-row').allInnerTexts()
+  }
+
+  async startTraining(epochs: number): Promise<void> {
+    await this.go('train')
+    await this.part('epochs-input').fill(String(epochs))
+    await this.part('start-training').click()
+  }
+
+  async epochsDone(count: number, timeout = 180_000): Promise<void> {
+    await expect.poll(() => this.part('epoch-row').count(), { timeout }).toBe(count)
+  }
+
+  /** The run has ended: it can be started anew. */
+  async trainingEnded(timeout = 180_000): Promise<void> {
+    await this.part('start-training').waitFor({ timeout })
+  }
+
+  async chartPoints(chart: 'loss-chart' | 'accuracy-chart'): Promise<number> {
+    return Number(await this.part(chart).getAttribute('data-points'))
+  }
+}
