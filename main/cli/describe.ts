@@ -1,0 +1,76 @@
+import { countConvolutionLayers, moduleOf, modules } from '../../shared/graph/blocks.ts'
+import { countCost, type GraphCost, type LayerCost } from '../../shared/graph/count-cost.ts'
+import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
+import { xceptionOptionsSchema } from '../../shared/zoo/xception-options.ts'
+import { xception } from '../../shared/zoo/xception.ts'
+import { defineCommand, JSON_OPTION } from './command.ts'
+import { DONE } from './command-failure.ts'
+import { checkModelName, MODEL_OPTIONS, modelOptions } from './model-options.ts'
+import { columns, count, print, printJson } from './output.ts'
+
+/** Shapes, parameters and multiply-adds of a network, without TensorFlow. */
+export const describe = defineCommand({
+  name: 'describe',
+  summary: 'Show the layers of a network with their shapes and costs',
+  positionals: [{ name: 'MODEL', about: 'the network: xception', optional: true }],
+  options: { ...MODEL_OPTIONS, json: JSON_OPTION },
+  notes: [
+    "Without options: the paper's Xception at 299x299 for 1000 classes. Parameters are counted as Keras counts them,",
+    'moving statistics included; multiply-adds are those of convolutions and dense layers, for one image.',
+  ],
+  examples: [
+    'describe',
+    'describe --input-size 32 --width 0.25 --classes 10',
+    'describe --order pointwise-first --json',
+  ],
+  async run({ values, positionals }) {
+    checkModelName('MODEL', positionals[0])
+    const graph = xception(modelOptions(values, xceptionOptionsSchema.parse({})))
+    const cost = countCost(graph)
+    if (values.json) printJson(summary(graph, cost))
+    else print(table(graph, cost))
+    return DONE
+  },
+})
+
+function summary(graph: LayerGraph, cost: GraphCost) {
+  const { totalParameters, trainableParameters, macs } = cost
+  return {
+    name: graph.name,
+    inputShape: graph.inputShape,
+    totalParameters,
+    trainableParameters,
+    macs,
+    modules: modules(graph).length,
+    convolutionLayers: countConvolutionLayers(graph),
+    layers: cost.layers.map(({ name, kind, outputShape, parameters, macs, block }) => {
+      return { name, kind, outputShape, parameters, macs, block }
+    }),
+  }
+}
+
+function table(graph: LayerGraph, cost: GraphCost): string {
+  const rows: string[][] = [['layer', 'kind', 'output', 'parameters', 'multiply-adds']]
+  for (const [block, layers] of Map.groupBy(cost.layers, ({ block }) => moduleOf(block) ?? block)) {
+    if (block !== '') rows.push([], [block, '', '', ...sums(layers)])
+    for (const layer of layers) rows.push(row(layer, block === '' ? '' : '  '))
+  }
+  const { totalParameters, trainableParameters, macs } = cost
+  const totals = [
+    ['parameters', count(totalParameters), `${count(trainableParameters)} trainable`],
+    ['multiply-adds', count(macs), 'for one image'],
+    ['modules', count(modules(graph).length)],
+    ['convolution layers', count(countConvolutionLayers(graph)), 'shortcuts not counted'],
+  ]
+  return `${columns(rows, [3, 4])}\n\n${columns(totals, [1])}`
+}
+
+function sums(layers: readonly LayerCost[]): string[] {
+  const sum = (value: (layer: LayerCost) => number) => count(layers.reduce((total, layer) => total + value(layer), 0))
+  return [sum((layer) => layer.parameters), sum((layer) => layer.macs)]
+}
+
+function row({ name, kind, outputShape, parameters, macs }: LayerCost, indent: string): string[] {
+  const cell = (value: number) => (value === 0 ? '' : count(value))
+  return [indent + name, kind, outputShape.join(' x '), cell(parameters), cell(macs)]
+}
