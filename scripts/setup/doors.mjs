@@ -1,0 +1,24 @@
+import { binding, tensorflowLinks } from './binding.mjs'
+import { libtensorflow } from './libtensorflow.mjs'
+import { nodeModules } from './node-modules.mjs'
+
+/**
+ * @typedef {object} Part one thing that set-up provides
+ * @property {string} name for messages
+ * @property {number} needsBytes free space wanted before it is installed
+ * @property {string} [spaceIn] where; the cache folder by default
+ * @property {() => boolean | Promise<boolean>} isReady cheap: every start asks
+ * @property {() => Promise<void>} install leaves nothing half made under a real name, wherever it is killed
+ */
+
+/** @typedef {'terminal' | 'window' | 'test'} Door */
+
+/** @type {readonly Part[]} */
+const TERMINAL = [nodeModules, libtensorflow, binding, tensorflowLinks]
+
+/** What each way into the program needs, in the order in which it is installed. */
+export const DOORS = /** @type {Readonly<Record<Door, readonly Part[]>>} */ ({
+  terminal: TERMINAL,
+  window: TERMINAL,
+  test: TERMINAL,
+})

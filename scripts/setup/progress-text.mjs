@@ -1,0 +1,37 @@
+/**
+ * @param {number} bytes
+ * @returns {string} such as `274 MB` or `1.9 GB` (decimal units, as package indexes count)
+ */
+export function formatBytes(bytes) {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
+  if (bytes >= 1e6) return `${Math.round(bytes / 1e6)} MB`
+  return `${Math.round(bytes / 1e3)} kB`
+}
+
+/**
+ * @param {number} seconds
+ * @returns {string} such as `8 s` or `2 min 05 s`
+ */
+export function formatSeconds(seconds) {
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 60) return `${whole} s`
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
+}
+
+/**
+ * One line about something that grows towards a known size.
+ * @param {string} name
+ * @param {{bytes: number, totalBytes: number, seconds: number}} at
+ *   `totalBytes` may be an estimate: once passed, no time left is claimed
+ * @returns {string} `TensorFlow: 120 of 274 MB, 41 MB/s, 4 s left`
+ */
+export function progressText(name, { bytes, totalBytes, seconds }) {
+  const rate = seconds > 0 ? bytes / seconds : 0
+  const unit = totalBytes >= 1e9 ? 1e9 : 1e6
+  const digits = unit === 1e9 ? 1 : 0
+  const size = `${(bytes / unit).toFixed(digits)} of ${formatBytes(totalBytes)}`
+  if (rate === 0) return `${name}: ${size}, waiting for the first bytes`
+  const speed = `${formatBytes(rate)}/s`
+  if (bytes >= totalBytes) return `${name}: ${size}, ${speed}`
+  return `${name}: ${size}, ${speed}, ${formatSeconds((totalBytes - bytes) / rate)} left`
+}
