@@ -11,6 +11,8 @@ export interface Workbench {
   readonly page: WorkbenchPage
   /** The store of runs, empty at the start. */
   readonly store: string
+  /** Settings and log; one instance of the app may use it at a time. */
+  readonly userData: string
   /** Main's log so far. */
   log(): Promise<string>
   /** Process id of the child that main started last under this name. */
@@ -51,6 +53,7 @@ export async function launchWorkbench(colorScheme: 'light' | 'dark' = 'light'): 
     app,
     page: new WorkbenchPage(window),
     store,
+    userData,
     log,
     async childPid(name) {
       const pids = (await log()).matchAll(new RegExp(`\\[${name}\\] process (\\d+)`, 'g'))

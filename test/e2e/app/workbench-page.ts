@@ -1,8 +1,10 @@
-import { expect } from 'vitest'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright'
+import { expect } from 'vitest'
 import { dropFiles } from './drop-files.ts'
 
-export type Place = 'data' | 'model' | 'train' | 'export'
+export const PLACES = ['data', 'model', 'train', 'export'] as const
+export type Place = (typeof PLACES)[number]
 export type ExportFormat = 'tfjs' | 'keras'
 
 /** What a user sees and does in the window; the tests speak in its words. */
@@ -53,5 +55,31 @@ export class WorkbenchPage {
 
   async chartPoints(chart: 'loss-chart' | 'accuracy-chart'): Promise<number> {
     return Number(await this.part(chart).getAttribute('data-points'))
+  }
+
+  /** Exports the run of this window; resolves to the largest difference that the card then shows. */
+  async export(format: ExportFormat): Promise<string> {
+    await this.go('export')
+    await this.part(`export-${format}`).click()
+    const difference = this.part(`export-${format}`)
+      .locator('xpath=ancestor-or-self::*')
+      .getByTestId('export-difference')
+    await difference.first().waitFor({ timeout: 60_000 })
+    return difference.first().innerText()
+  }
+
+  /** Pictures have loaded and nothing moves any more. */
+  async settled(): Promise<void> {
+    await this.window.waitForLoadState('networkidle')
+    await this.window.evaluate(async () => {
+      await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)))
+      await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
+    })
+  }
+
+  /** What axe-core finds wrong with the page as it stands. Legacy mode: Electron opens no second page for its report. */
+  async accessibilityFaults(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.window }).setLegacyMode(true).analyze()
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
   }
 }

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchWorkbench, type Workbench } from './app/launch-workbench.ts'
+import { recordFrameGaps } from './app/frame-gaps.ts'
+import { writeMeasurement } from './app/measurement.ts'
+
+let workbench: Workbench
+let launchedMs: number
+beforeAll(async () => {
+  launchedMs = Date.now()
+  workbench = await launchWorkbench()
+})
+afterAll(() => workbench?.close())
+
+/** Timings are printed and kept; a loaded machine must not fail a test, a frozen window must. */
+const FROZEN_MS = 1000
+
+test('the window stays smooth while the engine trains at full load', async () => {
+  const { page, app } = workbench
+  await page.datasetOpen(10)
+  const sampleShownMs = Date.now() - launchedMs
+  const engineReady = () => workbench.log().then((log) => /(\S+) \[engine\] ready/.exec(log)?.[1])
+  await expect.poll(engineReady, { timeout: 60_000 }).toBeDefined()
+  const engineReadyMs = Date.parse((await engineReady()) as string) - launchedMs
+
+  const idle = await recordFrameGaps(page.window, 3000)
+  await page.startTraining(3)
+  await page.part('stop-training').waitFor()
+  const training = await recordFrameGaps(page.window, 10_000)
+  const metrics = await app.evaluate(({ app }) => app.getAppMetrics())
+  const windowMegabytes = metrics.reduce((sum, { memory }) => sum + memory.workingSetSize, 0) / 1024
+  await page.part('stop-training').click()
+  await page.trainingEnded()
+
+  await writeMeasurement('window', { sampleShownMs, engineReadyMs, windowMegabytes, idle, training })
+  expect(training.frames).toBeGreaterThan(10)
+  expect(training.largestMs).toBeLessThan(FROZEN_MS)
+})
