@@ -89,7 +89,7 @@ async function nextNumber(store: string): Promise<number> {
   return Math.max(0, ...numbers) + 1
 }
 
-/** False when a folder with something in it stands there already. */
+/** False when a folder with something in it, or a file, stands there already. */
 async function renameOnto(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to)
@@ -97,7 +97,7 @@ async function renameOnto(from: string, to: string): Promise<boolean> {
   } catch (error) {
     // Windows refuses to rename onto any folder, with EPERM.
     const code = errorCode(error)
-    if (code === 'ENOTEMPTY' || code === 'EEXIST') return false
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') return false
     if (code === 'EPERM' && (await isEmptyFolder(to))) {
       await rm(to, { recursive: true })
       await rename(from, to)

@@ -8,7 +8,7 @@ export interface PauseGate {
 }
 
 export function createPauseGate(): PauseGate {
-  let waiting = Promise.withResolvers<void>()
+  let waiting = Promise.withResolvers<null>()
   let closed = false
   return {
     get closed() {
@@ -21,12 +21,12 @@ export function createPauseGate(): PauseGate {
     },
     open() {
       closed = false
-      waiting.resolve()
+      waiting.resolve(null)
     },
     async passed(signal) {
       if (!closed || signal.aborted) return
-      const aborted = Promise.withResolvers<void>()
-      const abort = () => aborted.resolve()
+      const aborted = Promise.withResolvers<null>()
+      const abort = () => aborted.resolve(null)
       signal.addEventListener('abort', abort, { once: true })
       await Promise.race([waiting.promise, aborted.promise])
       signal.removeEventListener('abort', abort)

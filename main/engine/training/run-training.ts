@@ -1,15 +1,17 @@
-import type { Result } from '../../../shared/contract/result.ts'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import type { TrainingEvent } from '../../../shared/training/training-event.ts'
-import type { XceptionOptions } from '../../../shared/zoo/xception-options.ts'
-import type { Dataset } from '../dataset/dataset.ts'
-import type { PauseGate } from './pause-gate.ts'
-
-export interface RunControls {
-  /** Aborts after the step in flight. Reason `INTERRUPTED`: keep a checkpoint but leave the run open to be continued. */
-  readonly signal: AbortSignal
-  readonly gate?: PauseGate
-}
+import { checkXceptionOptions, type XceptionOptions } from '../../../shared/zoo/xception-options.ts'
+import { xception } from '../../../shared/zoo/xception.ts'
+import { loadDataset, type Dataset } from '../dataset/dataset.ts'
+import { markBest, readCheckpoint, readCheckpointCursor, type Checkpoint } from '../runs/checkpoints.ts'
+import { openEventLog } from '../runs/event-log.ts'
+import { lockRun, type RunLock } from '../runs/lock-run.ts'
+import { createRun, openRun, readRun, type NewManifest, type Run } from '../runs/run-store.ts'
+import { engineVersions } from './engine-versions.ts'
+import { isBest } from './finish-epoch.ts'
+import { recordRun } from './record-run.ts'
+import type { RunControls } from './run-controls.ts'
 
 export interface StartRunOptions extends RunControls {
   readonly store: string
@@ -32,21 +34,97 @@ export interface StartedRun {
   readonly number: number
   readonly folder: string
   /**
-   * The run itself, which goes on as it is iterated: must be read to its end, which frees model and lock. Each event is
-   * on disk when it comes out. The last is `finished` or `failed`; after an interruption neither.
+   * The run itself, which goes on as it is iterated: read it to its end (or `return()` it), which frees model and lock.
+   * Each event is on disk when it comes out. The last is `finished` or `failed`; after an interruption neither. A bug
+   * comes out as `failed` with the code `internal` and is then thrown.
    */
   readonly events: AsyncGenerator<TrainingEvent, void>
 }
 
-/** Reason of an abort after which the run counts as interrupted, not stopped: the process has to go. */
-export const INTERRUPTED = 'interrupted'
-
-/** Makes a run, locks it and gets it ready. Fails before anything is written when options and dataset don't fit. */
-export function startRun(_options: StartRunOptions): Promise<Result<StartedRun>> {
-  throw new Error('not written yet')
+/**
+ * Makes a run, locks it and gets it ready. Fails before anything is written when options and dataset don't fit
+ * (`input-too-small`, `dataset-too-few`), or as `createRun`.
+ */
+export async function startRun(options: StartRunOptions): Promise<Result<StartedRun>> {
+  const { dataset, config, store } = options
+  const { summary } = dataset
+  const labels = summary.classes.map(({ label }) => label)
+  const model = checkXceptionOptions({ ...options.modelOptions, classes: labels.length })
+  if (!model.ok) return model
+  const count = (part: 'training' | 'validation') => summary.classes.reduce((sum, each) => sum + each[part], 0)
+  if (count('training') === 0) return fail('dataset-too-few', { usable: 0, minimum: 1 })
+  const content: NewManifest = {
+    model: { name: 'xception', options: model.value },
+    graph: xception(model.value),
+    config,
+    labels,
+    dataset: {
+      datasetId: summary.datasetId,
+      name: summary.name,
+      path: dataset.path,
+      hash: summary.hash,
+      trainingSamples: count('training'),
+      validationSamples: count('validation'),
+    },
+    versions: engineVersions(),
+    engine: 'eager',
+  }
+  const run = await createRun(store, content, options.out)
+  if (!run.ok) return run
+  const lock = await lockRun(run.value.folder, run.value.manifest.runId)
+  return lock.ok ? begin(run.value, lock.value, dataset, null, options) : lock
 }
 
-/** Goes on with a run at the exact next batch of its last checkpoint. */
-export function continueRun(_options: ContinueRunOptions): Promise<Result<StartedRun>> {
-  throw new Error('not written yet')
+/**
+ * Goes on with a run at the exact next batch of its last checkpoint; one that is complete just finishes again. Fails
+ * with `run-unknown`, `run-invalid`, `run-locked`, `run-without-checkpoint`, or `dataset-unknown` when its images are
+ * gone or no longer the same.
+ */
+export async function continueRun(options: ContinueRunOptions): Promise<Result<StartedRun>> {
+  const { store } = options
+  const run = 'runId' in options.run ? await readRun(store, options.run.runId) : await openRun(options.run.folder)
+  if (!run.ok) return run
+  const { folder, manifest } = run.value
+  const lock = await lockRun(folder, manifest.runId)
+  if (!lock.ok) return lock
+  const ready = await readState(store, run.value)
+  if (ready.ok) return begin(run.value, lock.value, ready.value.dataset, ready.value.checkpoint, options)
+  await lock.value.release()
+  return ready
+}
+
+async function readState(store: string, run: Run): Promise<Result<{ dataset: Dataset; checkpoint: Checkpoint }>> {
+  const { folder, manifest } = run
+  const checkpoint = await readCheckpoint(folder, manifest.runId, 'last')
+  if (!checkpoint.ok) return checkpoint
+  const { datasetId, hash } = manifest.dataset
+  const dataset = await loadDataset(store, datasetId)
+  if (!dataset.ok) return dataset
+  if (dataset.value.summary.hash !== hash) return fail('dataset-unknown', { datasetId })
+  const mended = await mendBest(run, checkpoint.value)
+  return mended.ok ? succeed({ dataset: dataset.value, checkpoint: checkpoint.value }) : mended
+}
+
+/** A crash between the two writes of a best epoch leaves `last` at it and `best` behind. */
+async function mendBest({ folder, manifest }: Run, { cursor }: Checkpoint): Promise<Result<void>> {
+  if (!isBest(cursor)) return succeed(undefined)
+  const best = await readCheckpointCursor(folder, manifest.runId, 'best')
+  return best.ok && best.value.epoch === cursor.epoch ? succeed(undefined) : markBest(folder)
+}
+
+async function begin(
+  run: Run,
+  lock: RunLock,
+  dataset: Dataset,
+  checkpoint: Checkpoint | null,
+  controls: RunControls,
+): Promise<Result<StartedRun>> {
+  const log = await openEventLog(run.folder)
+  if (!log.ok) {
+    await lock.release()
+    return log
+  }
+  const { runId, number } = run.manifest
+  const events = recordRun({ run, lock, log: log.value, dataset, checkpoint, controls })
+  return succeed({ runId, number, folder: run.folder, events })
 }

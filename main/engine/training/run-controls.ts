@@ -1,0 +1,10 @@
+import type { PauseGate } from './pause-gate.ts'
+
+/** Reason of an abort after which the run counts as interrupted, not stopped: the process has to go. */
+export const INTERRUPTED = 'interrupted'
+
+export interface RunControls {
+  /** Aborts after the step in flight. Reason `INTERRUPTED`: keep a checkpoint but leave the run open to be continued. */
+  readonly signal: AbortSignal
+  readonly gate?: PauseGate
+}
