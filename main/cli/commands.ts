@@ -1,9 +1,11 @@
 import type { Command } from './command.ts'
 import { dataInspect } from './data-inspect.ts'
 import { describe } from './describe.ts'
+import { runs } from './runs.ts'
+import { train } from './train.ts'
 
 /** Every command, in the order in which help lists them. Each loads the engine only when it runs. */
-export const commands: readonly Command[] = [describe, dataInspect]
+export const commands: readonly Command[] = [describe, dataInspect, train, runs]
 
 /** Commands that other programs call and help does not list. */
 export const hiddenCommands: readonly Command[] = []

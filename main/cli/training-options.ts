@@ -1,0 +1,124 @@
+import { PAPER, PRESETS, SMALL_IMAGES, type Preset } from '../../shared/training/presets.ts'
+import {
+  augmentationSchema,
+  optimizerSchema,
+  scheduleSchema,
+  trainingConfigSchema,
+  type TrainingConfig,
+} from '../../shared/training/training-config.ts'
+import { FULL_STEM_MINIMUM, xceptionOptionsSchema, type XceptionOptions } from '../../shared/zoo/xception-options.ts'
+import type { DatasetEntry } from '../engine/dataset/dataset-entry.ts'
+import { optionInvalid, wrongUsage } from './command-failure.ts'
+import { MODEL_OPTIONS, modelOptions } from './model-options.ts'
+import { numberOption, type OptionValues } from './option-specs.ts'
+
+const { shape } = trainingConfigSchema
+const augmentation = augmentationSchema.shape
+
+/** The paper's rate for RMSprop, and the usual one for Adam; the presets' is for SGD. */
+const ADAPTIVE_RATE = 0.001
+
+/** The options of `train` that say how, beside those that say what. */
+export const TRAINING_OPTIONS = {
+  model: { kind: 'choice', choices: ['xception'], about: 'the network' },
+  preset: {
+    kind: 'choice',
+    choices: ['small-images', 'paper'],
+    about: 'where options that are not given come from; chosen by the input size when not given',
+  },
+  ...MODEL_OPTIONS,
+  epochs: numberOption('passes over the training images', shape.epochs),
+  batch: numberOption('images of a step', shape.batchSize),
+  optimizer: { kind: 'choice', choices: ['sgd', 'rmsprop', 'adam'], about: 'sgd has a momentum of 0.9' },
+  'learning-rate': numberOption('rate before the schedule', shape.learningRate),
+  schedule: {
+    kind: 'choice',
+    choices: ['constant', 'step', 'cosine'],
+    about: "step: the paper's, times 0.94 every 2 epochs; cosine: with one epoch of warm-up",
+  },
+  l2: numberOption('weight of the squared kernels in the loss', shape.l2),
+  dropout: numberOption('share of values dropped before the last layer', xceptionOptionsSchema.shape.dropout),
+  'label-smoothing': numberOption('share of each label spread over all classes', shape.labelSmoothing),
+  'class-weights': { kind: 'choice', choices: ['none', 'balanced'], about: 'balanced: rare classes count more' },
+  'early-stopping': numberOption(
+    'stop after so many epochs without a lower validation loss',
+    shape.earlyStopping.unwrap().unwrap().shape.patience,
+  ),
+  flip: { kind: 'flag', about: 'mirror half of the images left and right' },
+  'no-flip': { kind: 'flag', about: 'mirror none, whatever the preset says' },
+  shift: numberOption('largest shift, as a share of the side', augmentation.shift),
+  brightness: numberOption('largest change of brightness, as a share of the full range', augmentation.brightness),
+  seed: numberOption('seed of weights, order and augmentation', shape.seed),
+  'checkpoint-seconds': numberOption('longest time between two checkpoints', shape.checkpointSeconds),
+} as const
+
+type Given = OptionValues<typeof TRAINING_OPTIONS>
+
+export interface TrainingPlan {
+  readonly preset: Preset['id']
+  readonly model: XceptionOptions
+  readonly config: TrainingConfig
+}
+
+/** Refuses options that exclude each other and input sizes that the stem can't take, before any image is read. */
+export function checkTrainingOptions(given: Given): void {
+  if (given.flip && given['no-flip']) {
+    throw wrongUsage('option-invalid', '--flip and --no-flip were both given; only one is allowed; leave out the other')
+  }
+  if (given['input-size'] !== undefined) modelOptions(given, choosePreset(given, []).model)
+}
+
+/** What will be trained, and how: the given options over the preset that suits the images. */
+export function planTraining(given: Given, images: readonly DatasetEntry[], classes: number): TrainingPlan {
+  if (given.classes !== undefined && given.classes !== classes) {
+    throw optionInvalid('--classes', String(given.classes), `${classes}, as many as the dataset has`)
+  }
+  const preset = choosePreset(given, images)
+  const model = modelOptions(given, { ...preset.model, classes, dropout: given.dropout ?? preset.model.dropout })
+  return { preset: preset.id, model, config: trainingConfig(given, preset.config) }
+}
+
+function choosePreset(given: Given, images: readonly DatasetEntry[]): Preset {
+  if (given.preset) return PRESETS.find(({ id }) => id === given.preset) ?? PAPER
+  const side = given['input-size'] ?? medianSide(images)
+  return side < FULL_STEM_MINIMUM ? SMALL_IMAGES : PAPER
+}
+
+/** Median of the shorter sides, in pixels. */
+function medianSide(images: readonly DatasetEntry[]): number {
+  const sides = images.map(({ width, height }) => Math.min(width, height)).sort((a, b) => a - b)
+  return sides[Math.floor(sides.length / 2)] ?? Infinity
+}
+
+function trainingConfig(given: Given, base: TrainingConfig): TrainingConfig {
+  const optimizer = orBase(given.optimizer, base.optimizer, (kind) => optimizerSchema.parse({ kind }))
+  const usualRate = optimizer.kind === base.optimizer.kind ? base.learningRate : ADAPTIVE_RATE
+  const patience = given['early-stopping']
+  return trainingConfigSchema.parse({
+    epochs: given.epochs ?? base.epochs,
+    batchSize: given.batch ?? base.batchSize,
+    optimizer,
+    learningRate: given['learning-rate'] ?? usualRate,
+    schedule: orBase(given.schedule, base.schedule, (kind) => scheduleSchema.parse({ kind })),
+    l2: given.l2 ?? base.l2,
+    labelSmoothing: given['label-smoothing'] ?? base.labelSmoothing,
+    classWeights: given['class-weights'] ?? base.classWeights,
+    earlyStopping: patience === undefined ? base.earlyStopping : { patience },
+    augmentation: {
+      flip: given.flip || (base.augmentation.flip && !given['no-flip']),
+      shift: given.shift ?? base.augmentation.shift,
+      brightness: given.brightness ?? base.augmentation.brightness,
+    },
+    seed: given.seed ?? base.seed,
+    checkpointSeconds: given['checkpoint-seconds'] ?? base.checkpointSeconds,
+  } satisfies TrainingConfig)
+}
+
+/** The base's own settings where the kind is the same, the usual ones of the given kind otherwise. */
+function orBase<Config extends { kind: string }>(
+  kind: Config['kind'] | undefined,
+  base: Config,
+  usual: (kind: Config['kind']) => Config,
+): Config {
+  return kind === undefined || kind === base.kind ? base : usual(kind)
+}
