@@ -1,4 +1,5 @@
-import { fail, succeed, type Failure, type Result } from '../../../shared/contract/result.ts'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { fileFailure } from '../runs/file-failure.ts'
 import { InvalidModel } from './invalid-model.ts'
 
 /**
@@ -10,23 +11,6 @@ export async function fileResult<T>(path: string, work: () => Promise<T>): Promi
     return succeed(await work())
   } catch (error) {
     if (error instanceof InvalidModel) return fail('model-invalid', { path, detail: error.message }, error.cause)
-    return systemFailure(path, error)
-  }
-}
-
-function systemFailure(path: string, error: unknown): Failure {
-  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return fail('not-found', { path }, error)
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return fail('permission-denied', { path }, error)
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return fail('disk-full', { path }, error)
-    default:
-      throw error
+    return fileFailure(error, path)
   }
 }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import yauzl from 'yauzl'
 import { InvalidModel } from '../invalid-model.ts'
 
@@ -56,5 +57,6 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, limit: number):
     offset += (chunk as Buffer).copy(bytes, offset)
   }
   if (offset !== size) throw new InvalidModel(`${name} ends after ${offset} of ${size} bytes`)
+  if (crc32(bytes) !== entry.crc32) throw new InvalidModel(`${name} does not match its checksum`)
   return bytes
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
 import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
 import type { WeightMap } from '../../model/weight-map.ts'
+import { errorCode } from '../../runs/file-failure.ts'
 import { readFunctional } from '../functional/read-functional.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import { labelled, type ModelFile } from '../model-file.ts'
@@ -36,10 +37,7 @@ async function readWeights(graph: LayerGraph, manifest: WeightsManifest, folder:
   const stored = new Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>()
   for (const { paths, weights } of manifest) {
     const wanted = 4 * weights.reduce((sum, { shape }) => sum + shapeSize(shape), 0)
-    const data = await readShards(
-      paths.map((name) => join(folder, name)),
-      wanted,
-    )
+    const data = await readShards(folder, paths, wanted)
     let offset = 0
     for (const { name, shape } of weights) {
       stored.set(name, { shape, data: data.subarray(offset, (offset += shapeSize(shape))) })
@@ -60,21 +58,38 @@ async function readWeights(graph: LayerGraph, manifest: WeightsManifest, folder:
 }
 
 /** Concatenates files of one group. Nothing is allocated before the sizes on disk add up to what is wanted. */
-async function readShards(paths: readonly string[], wanted: number): Promise<Float32Array> {
-  let total = 0
-  for (const path of paths) total += (await stat(path)).size
+async function readShards(folder: string, names: readonly string[], wanted: number): Promise<Float32Array> {
+  const sizes = await Promise.all(names.map((name) => shardSize(folder, name)))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
   if (total !== wanted) throw new InvalidModel(`the weights want ${wanted} bytes and their files have ${total}`)
   const bytes = new Uint8Array(total)
   let offset = 0
-  for (const path of paths) {
-    const file = await open(path)
-    try {
-      const { bytesRead } = await file.read(bytes, offset, total - offset, 0)
-      offset += bytesRead
-    } finally {
-      await file.close()
-    }
+  for (const [index, name] of names.entries()) {
+    const end = offset + (sizes[index] ?? 0)
+    await readExactly(join(folder, name), bytes.subarray(offset, end))
+    offset = end
   }
-  if (offset !== total) throw new InvalidModel(`the weights end after ${offset} of ${total} bytes`)
   return new Float32Array(bytes.buffer)
+}
+
+async function shardSize(folder: string, name: string): Promise<number> {
+  try {
+    return (await stat(join(folder, name))).size
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw new InvalidModel(`its file ${name} is missing`, { cause: error })
+    throw error
+  }
+}
+
+async function readExactly(path: string, target: Uint8Array): Promise<void> {
+  const file = await open(path)
+  try {
+    for (let done = 0; done < target.length;) {
+      const { bytesRead } = await file.read(target, done)
+      if (bytesRead === 0) throw new InvalidModel(`${path} became shorter while it was read`)
+      done += bytesRead
+    }
+  } finally {
+    await file.close()
+  }
 }
