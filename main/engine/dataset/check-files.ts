@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatasetProblem, ProblemCode, SplitName } from '../../../shared/contract/dataset.ts'
-import { withFileSource } from './byte-source.ts'
+import { memorySource, withFileSource } from './byte-source.ts'
 import { checkImage } from './check-image.ts'
 import { uprightTransformer } from './decode-image.ts'
 import { forEachLimited } from './for-each-limited.ts'
@@ -63,7 +63,11 @@ export async function decodeFiles(
   if (bytes > DECODE_ALL_BYTES || pixels > DECODE_ALL_PIXELS) return
   const decode = async (checked: CheckedFile) => {
     try {
-      await (await uprightTransformer(await readFile(join(root, checked.file)), checked.header)).transformer.rawPixels()
+      const content = await readFile(join(root, checked.file))
+      // Again, now with all of its bytes: the sums inside of a larger file weren't checked.
+      const check = await checkImage(memorySource(content))
+      if (!check.ok) onProblem(leftOut(checked.file, check.problem.code, check.problem.detail).problem, checked)
+      else await (await uprightTransformer(content, check.header)).transformer.rawPixels()
     } catch (error) {
       onProblem(failure(checked.file, error).problem, checked)
     }

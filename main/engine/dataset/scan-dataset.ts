@@ -43,6 +43,7 @@ export async function scanDataset(options: ScanOptions): Promise<Result<Scan>> {
   for (const file of layout.links) report({ file, code: 'link-skipped', action: 'left-out' })
   const checked = await findImages(options, layout.folders, report)
   const files = withoutUntrainable(checked, layout.folders, report)
+  problems.sort((a, b) => compareText(a.file, b.file) || compareText(a.code, b.code))
   const labels = [...new Set(files.map(({ label }) => label))].sort(compareText)
   const [label] = labels
   if (label === undefined) return fail('dataset-empty', { path }, summarise(problems))
@@ -50,7 +51,6 @@ export async function scanDataset(options: ScanOptions): Promise<Result<Scan>> {
   const splits = assignSplits(files, options.split)
   if (options.split.validation > 0 && ![...splits.values()].includes('validation'))
     return fail('dataset-too-few', { usable: files.length, minimum: labels.length + 1 }, summarise(problems))
-  problems.sort((a, b) => compareText(a.file, b.file) || compareText(a.code, b.code))
   const splitFrom = files.some(({ part }) => part !== null) ? 'folders' : 'seed'
   return succeed({ files, splits, labels, problems, splitFrom })
 }
@@ -104,7 +104,8 @@ function withoutUntrainable(
 
 /** What was left out and an example of each, so that an error says why nothing remained. */
 function summarise(problems: readonly DatasetProblem[]): string | undefined {
-  const kinds = [...Map.groupBy(problems, ({ code }) => code)]
+  const files = problems.filter(({ code }) => code !== 'empty-class')
+  const kinds = [...Map.groupBy(files, ({ code }) => code)]
   if (kinds.length === 0) return undefined
   return `left out: ${kinds.map(([code, own]) => `${own.length} ${code} (${own[0]?.file})`).join(', ')}`
 }

@@ -58,7 +58,8 @@ export async function unpackZip(options: UnpackOptions): Promise<Result<string>>
     return zipFailure(path, parent, error)
   } finally {
     zip.close()
-    await rm(partial, { recursive: true, force: true })
+    // What can't be cleared now is cleared as stale later; the outcome stays what it was.
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 
@@ -121,6 +122,6 @@ function zipFailure(zipPath: string, place: string, error: unknown): Failure {
   if (code === 'ENOSPC') return fail('disk-full', { path: place }, error)
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return fail('permission-denied', { path: place }, error)
-  if (code === 'ENOENT') return fail('not-found', { path: place }, error)
+  if (code === 'ENOENT' || code === 'ENOTDIR') return fail('not-found', { path: place }, error)
   return fail('archive-invalid', { path: zipPath }, error)
 }

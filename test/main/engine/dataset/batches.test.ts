@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createBatchSource, type Batch, type BatchOptions } from '../../../../main/engine/dataset/batches.ts'
+import { openDataset, type Dataset } from '../../../../main/engine/dataset/dataset.ts'
+import { png, temporaryFolder, twoClasses, writeTree } from './image-files.ts'
+
+const augmentation = { flip: true, shift: 0.2, brightness: 0.2 }
+
+async function pets(perClass = 25): Promise<Dataset> {
+  const folder = await temporaryFolder()
+  await writeTree(folder, { ...twoClasses(perClass), 'dog/wide.png': png(40, 10, 9) })
+  const result = await openDataset({
+    path: folder,
+    split: { validation: 0.2, test: 0, seed: 1 },
+    store: await temporaryFolder(),
+  })
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
+  return result.value
+}
+
+function source(dataset: Dataset, more: Partial<BatchOptions> = {}) {
+  const made = createBatchSource(dataset, { inputSize: 16, batchSize: 8, augmentation, seed: 1, ...more })
+  onTestFinished(() => made.close())
+  return made
+}
+
+async function all(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+  return Array.fromAsync(batches)
+}
+
+const digest = (batches: readonly Batch[]) =>
+  batches.map(({ pixels, labels }) => createHash('sha256').update(pixels).update(labels).digest('hex'))
+
+describe('createBatchSource', () => {
+  it('gives each training image once an epoch, and each validation image once', async () => {
+    const dataset = await pets()
+    const batches = source(dataset)
+    expect(batches).toMatchObject({
+      trainingSamples: 41,
+      validationSamples: 10,
+      stepsPerEpoch: 6,
+      classCounts: [20, 21],
+    })
+    expect(batches.labels).toEqual(['cat', 'dog'])
+    const epoch = await all(batches.training(1, 0))
+    expect(epoch.map(({ count }) => count)).toEqual([8, 8, 8, 8, 8, 1])
+    const indices = epoch.flatMap((batch) => [...batch.indices])
+    const expected = dataset.images.filter(({ split }) => split === 'training').map(({ index }) => index)
+    expect(indices).not.toEqual(expected)
+    expect([...indices].sort((a, b) => a - b)).toEqual(expected)
+    for (const { labels, indices: own, pixels, count } of epoch) {
+      expect([...labels]).toEqual([...own].map((index) => dataset.images[index]?.classIndex))
+      expect(pixels.length).toBe(count * 16 * 16 * 3)
+    }
+    const validation = await all(batches.validation())
+    expect(validation.flatMap((batch) => [...batch.indices])).toEqual(
+      dataset.images.filter(({ split }) => split === 'validation').map(({ index }) => index),
+    )
+  })
+
+  it('gives the pixels of the files, unaugmented for validation', async () => {
+    const dataset = await pets()
+    for (const { pixels, indices } of await all(source(dataset).validation())) {
+      indices.forEach((index, place) => {
+        const { file = '', classIndex = 0 } = dataset.images[index] ?? {}
+        const shade = file === 'dog/wide.png' ? 9 : Number(file.slice(4, 7)) + 25 * classIndex
+        expect(new Set(pixels.subarray(place * 768, (place + 1) * 768))).toEqual(new Set([shade]))
+      })
+    }
+  })
+
+  it('repeats for the same seed and epoch, and only then', async () => {
+    const dataset = await pets()
+    const first = digest(await all(source(dataset).training(3, 0)))
+    expect(digest(await all(source(dataset).training(3, 0)))).toEqual(first)
+    expect(digest(await all(source(dataset).training(4, 0)))).not.toEqual(first)
+    expect(digest(await all(source(dataset, { seed: 2 }).training(3, 0)))).not.toEqual(first)
+  })
+
+  it('goes on in the middle of an epoch with the very same batches', async () => {
+    const dataset = await pets()
+    const whole = await all(source(dataset).training(2, 0))
+    const rest = await all(source(dataset).training(2, 4))
+    expect(digest(rest)).toEqual(digest(whole.slice(4)))
+    expect(await all(source(dataset).training(2, 6))).toEqual([])
+  })
+
+  it('gives equal batches with all, some and none of the images kept in memory', async () => {
+    const dataset = await pets()
+    const image = 16 * 16 * 3
+    const results = []
+    for (const cacheBytes of [1000 * image, 20 * image, 0]) {
+      const batches = source(dataset, { cacheBytes })
+      results.push(digest([...(await all(batches.training(1, 0))), ...(await all(batches.training(2, 0)))]))
+    }
+    expect(results[1]).toEqual(results[0])
+    expect(results[2]).toEqual(results[0])
+  })
+
+  it('needs no file again once it is in memory, and each time where nothing is kept', async () => {
+    const dataset = await pets()
+    const [kept, streamed] = [source(dataset), source(dataset, { cacheBytes: 0 })]
+    const before = digest(await all(kept.training(1, 0)))
+    await all(streamed.training(1, 0))
+    await rm(dataset.root, { recursive: true })
+    expect(digest(await all(kept.training(1, 0)))).toEqual(before)
+    expect((await all(streamed.training(1, 0))).every(({ count }) => count === 0)).toBe(true)
+    expect(streamed.problems).toHaveLength(41)
+  })
+
+  it('leaves out a file that fails to decode, says so once, and goes on', async () => {
+    const dataset = await pets()
+    const bad = dataset.images.find(({ split }) => split === 'training')?.file ?? ''
+    await writeFile(join(dataset.root, bad), 'no longer an image')
+    const batches = source(dataset, { cacheBytes: 0 })
+    for (const epoch of [1, 2]) {
+      const counts = (await all(batches.training(epoch, 0))).map(({ count }) => count)
+      expect(counts).toHaveLength(6)
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(40)
+    }
+    expect(batches.problems).toEqual([{ file: bad, code: 'unreadable', action: 'left-out', detail: 'not-an-image' }])
+  })
+
+  it('keeps the other images of a batch as they were when one fails', async () => {
+    const dataset = await pets()
+    const [first] = await all(source(dataset).training(1, 0))
+    const bad = first?.indices[2] ?? -1
+    await rm(join(dataset.root, dataset.images[bad]?.file ?? ''))
+    const [damaged] = await all(source(dataset).training(1, 0))
+    expect([...(damaged?.indices ?? [])]).toEqual([...(first?.indices ?? [])].filter((index) => index !== bad))
+    expect(damaged?.pixels.subarray(2 * 768)).toEqual(first?.pixels.subarray(3 * 768))
+  })
+
+  it('decodes two batches ahead while its caller holds the thread', async () => {
+    const dataset = await pets()
+    const iterator = source(dataset, { cacheBytes: 0 }).training(1, 0)[Symbol.asyncIterator]()
+    await iterator.next()
+    // Nothing but the other thread can work now; then the files go away.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
+    rmSync(dataset.root, { recursive: true })
+    for (let step = 0; step < 2; step++) expect((await iterator.next()).value).toMatchObject({ count: 8 })
+  })
+
+  it('can be left in the middle of an epoch and closed', async () => {
+    const batches = source(await pets(), { cacheBytes: 0 })
+    for await (const batch of batches.training(1, 0)) {
+      expect(batch.count).toBe(8)
+      break
+    }
+    batches.close()
+    await expect(all(batches.training(1, 0))).rejects.toThrow('closed')
+  })
+})

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
+import { describe, expect, it, vi } from 'vitest'
+import { decodeImage } from '../../../../main/engine/dataset/dataset.ts'
+import golden from '../../../fixtures/images/golden.json' with { type: 'json' }
+import { png, pngOf } from './image-files.ts'
+
+const fixtures = join(import.meta.dirname, '../../../fixtures/images')
+const fixture = (name: string) => readFile(join(fixtures, name))
+
+describe('decodeImage', () => {
+  // JPEG decoders round differently (2 levels); two filters of the same kind may differ by 1 in a rounding.
+  it.each(Object.entries(golden.images))('decodes and resizes %s as Pillow does', async (name, expected) => {
+    const decoded = await decodeImage(await fixture(name), golden.size, name)
+    if (!decoded.ok) throw new Error(JSON.stringify(decoded.error))
+    const reference = Buffer.from(expected, 'base64')
+    expect(decoded.value.length).toBe(reference.length)
+    const differences = decoded.value.map((value, at) => Math.abs(value - (reference[at] ?? 0)))
+    expect(Math.max(...differences)).toBeLessThanOrEqual(name.endsWith('.jpg') ? 4 : 2)
+    expect(differences.reduce((sum, value) => sum + value, 0) / differences.length).toBeLessThan(0.8)
+  })
+
+  it('makes an image larger too', async () => {
+    const decoded = await decodeImage(png(6, 5, 77), 299)
+    expect(decoded.ok && decoded.value.length).toBe(299 * 299 * 3)
+    expect(decoded.ok && decoded.value.every((value) => value === 77)).toBe(true)
+  })
+
+  it.each([
+    ['text', async () => Buffer.from('not a picture at all'), 'not-an-image'],
+    ['an empty file', async () => Buffer.alloc(0), 'truncated'],
+    ['a TIFF', () => fixture('not-ours.tiff'), 'unsupported-format: TIFF'],
+    ['half a JPEG', async () => half(await fixture('orientation-1.jpg')), 'truncated'],
+    ['half a PNG', async () => half(await fixture('alpha.png')), 'truncated'],
+    ['half a WebP', async () => half(await fixture('lossy.webp')), 'truncated'],
+    ['half a bitmap', async () => half(await fixture('color.bmp')), 'truncated'],
+    ['half a GIF', async () => half(await fixture('animated.gif')), 'truncated'],
+    ['a PNG bomb', async () => pngOf(16_000, 16_000, deflateSync(Buffer.alloc(1000))), 'too-large'],
+  ])('refuses %s', async (_, make, reason) => {
+    const decoded = await decodeImage(await make(), 32, 'picture')
+    expect(decoded).toMatchObject({ ok: false, error: { code: 'image-unreadable', data: { path: 'picture' } } })
+    expect(decoded.ok ? '' : decoded.error.cause).toContain(reason)
+  })
+
+  it('refuses a PNG whose pixels are damaged inside', async () => {
+    const bytes = await fixture('alpha.png')
+    const middle = bytes.length >> 1
+    bytes[middle] = (bytes[middle] ?? 0) ^ 0xff
+    expect(await decodeImage(bytes, 32)).toMatchObject({ ok: false, error: { code: 'image-unreadable' } })
+  })
+
+  it('refuses a GIF whose frame claims more than its canvas', async () => {
+    const bytes = await fixture('animated.gif')
+    const frame = bytes.indexOf(Buffer.from([0x2c, 0, 0, 0, 0]))
+    expect(frame).toBeGreaterThan(0)
+    bytes.writeUInt16LE(65_535, frame + 5)
+    bytes.writeUInt16LE(65_535, frame + 7)
+    expect(await decodeImage(bytes, 32)).toMatchObject({ ok: false, error: { code: 'image-unreadable' } })
+  })
+
+  it('refuses a GIF whose pixels end early, and keeps the console clean', async () => {
+    const whole = await fixture('animated.gif')
+    const frame = whole.indexOf(Buffer.from([0x2c, 0, 0, 0, 0]))
+    const firstBlock =
+      frame + 10 + ((whole[frame + 9] ?? 0) & 0x80 ? 3 * 2 ** (((whole[frame + 9] ?? 0) & 7) + 1) : 0) + 1
+    const cut = Buffer.concat([whole.subarray(0, firstBlock), Buffer.from([2, whole[firstBlock + 1] ?? 0, 0, 0, 0x3b])])
+    const log = vi.spyOn(console, 'log')
+    expect(await decodeImage(cut, 32)).toMatchObject({ ok: false, error: { code: 'image-unreadable' } })
+    expect(log).not.toHaveBeenCalled()
+    log.mockRestore()
+  })
+})
+
+function half(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.length >> 1)
+}
