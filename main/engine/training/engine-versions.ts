@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { backend, tf } from '../backend/tensorflow.ts'
+import { workbenchVersion } from './workbench-version.ts'
 
 /** Versions of all that a run's numbers depend on. */
 export function engineVersions(): Record<'workbench' | 'node' | 'tfjs' | 'tensorflow', string> {
@@ -12,8 +12,8 @@ export function engineVersions(): Record<'workbench' | 'node' | 'tfjs' | 'tensor
   }
 }
 
-/** From our package.json, which ships with the engine. */
-export function workbenchVersion(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return String((JSON.parse(text) as { version: unknown }).version)
+/** Throws where TensorFlow is loaded but does not work. */
+export function computeSomething(): void {
+  const [sum] = tf.tidy(() => tf.matMul(tf.ones([1, 4]), tf.ones([4, 1])).dataSync())
+  if (sum !== 4) throw new Error(`four times one is four, not ${sum}`)
 }

@@ -7,7 +7,7 @@ import type { Checkpoint } from '../runs/checkpoints.ts'
 import { balancedClassWeights } from './class-weights.ts'
 import type { EvaluateBatch } from './evaluation.ts'
 import { createTrainStep, evaluateBatch } from './train-step.ts'
-import type { StepRunner } from './trainer.ts'
+import type { StepRunner } from './train-options.ts'
 
 /** A model with all that trains it. Holds tensors and a decoding thread until `dispose`. */
 export interface Training {

@@ -1,0 +1,76 @@
+import { formatError } from '../../../shared/contract/error-text.ts'
+import type { ExportFormat } from '../../../shared/contract/export.ts'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { loadDataset } from '../dataset/dataset.ts'
+import type { RunControls } from '../training/run-controls.ts'
+import type { StartedRun } from '../training/run-training.ts'
+import type { ChildService, Emit } from './child-handlers.ts'
+import { readEngineStatus } from './engine-status.ts'
+import { loadEngine, type Engine } from './load-engine.ts'
+import { createTrainingSession } from './training-session.ts'
+
+/** What the engine process answers: training and exports. TensorFlow is loaded by the first request that needs it. */
+export function createEngineService(
+  store: string,
+  emit: Emit,
+  report: (error: unknown) => void,
+): ChildService<'engine'> {
+  const session = createTrainingSession(emit, report)
+
+  /** `start` with the engine at hand; a run that ends with an epoch of its own is exported. */
+  async function train(
+    exportFormats: readonly ExportFormat[],
+    begin: (engine: Engine, controls: RunControls) => Promise<Result<StartedRun>>,
+  ) {
+    const engine = await loadEngine()
+    if (!engine.ok) return engine
+    return session.start(
+      (controls) => begin(engine.value, controls),
+      ({ runId }, { bestEpoch }) => {
+        if (bestEpoch !== null) void exportAll(engine.value, runId, exportFormats)
+      },
+    )
+  }
+
+  async function exportAll(engine: Engine, runId: string, formats: readonly ExportFormat[]): Promise<void> {
+    for (const format of new Set(formats)) {
+      const written = await engine
+        .exportRun({ store, runId, format, checkpoint: 'best', onProgress: progress(runId, format) })
+        .catch((error: unknown) => {
+          report(error)
+          return fail('internal', { detail: 'export' }, error)
+        })
+      if (written.ok) emit('export:done', { runId, report: written.value })
+      else emit('export:failed', { runId, format, code: written.error.code, message: formatError(written.error) })
+    }
+  }
+
+  const progress = (runId: string, format: ExportFormat) => (stage: 'writing' | 'reading' | 'comparing') =>
+    emit('export:progress', { runId, format, stage })
+
+  return {
+    handlers: {
+      'engine:status': async () => succeed(await readEngineStatus()),
+      'training:start': ({ datasetId, model, config, exportFormats }) =>
+        train(exportFormats, async (engine, controls) => {
+          const dataset = await loadDataset(store, datasetId)
+          if (!dataset.ok) return dataset
+          return engine.startRun({ store, dataset: dataset.value, modelOptions: model, config, ...controls })
+        }),
+      'training:continue': ({ runId, exportFormats }) =>
+        train(exportFormats, (engine, controls) => engine.continueRun({ store, run: { runId }, ...controls })),
+      'training:pause': ({ runId }) => session.pause(runId),
+      'training:resume': ({ runId }) => session.resume(runId),
+      'training:stop': ({ runId }) => session.stop(runId),
+      'export:write': async ({ runId, format, checkpoint, destinationId }, paths) => {
+        const path = destinationId === undefined ? undefined : paths[destinationId]
+        if (destinationId !== undefined && path === undefined) return fail('destination-unknown', { destinationId })
+        const engine = await loadEngine()
+        if (!engine.ok) return engine
+        const inside = destinationId !== undefined && path !== undefined ? { id: destinationId, path } : undefined
+        return engine.value.exportRun({ store, runId, format, checkpoint, inside, onProgress: progress(runId, format) })
+      },
+    },
+    close: session.close,
+  }
+}

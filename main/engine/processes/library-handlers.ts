@@ -1,0 +1,89 @@
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { loadDataset, openDataset, samplePath, thumbnail, type Dataset } from '../dataset/dataset.ts'
+import { listExports } from '../formats/list-exports.ts'
+import { readEvents } from '../runs/event-log.ts'
+import { listRuns } from '../runs/list-runs.ts'
+import { readRun } from '../runs/run-store.ts'
+import { splitConfigSchema } from '../../../shared/contract/dataset.ts'
+import type { ChildService, Emit } from './child-handlers.ts'
+
+/** What the library process answers: datasets and run history. Nothing here loads TensorFlow. */
+export function createLibraryService(store: string, emit: Emit): ChildService<'library'> {
+  const datasets = new Map<string, Dataset>()
+  let opening: AbortController | null = null
+
+  /** Also one that another process, or this one in an earlier life, has opened. */
+  async function dataset(datasetId: string): Promise<Result<Dataset>> {
+    const known = datasets.get(datasetId)
+    if (known) return succeed(known)
+    const loaded = await loadDataset(store, datasetId)
+    if (loaded.ok) datasets.set(datasetId, loaded.value)
+    return loaded
+  }
+
+  return {
+    handlers: {
+      'dataset:open': async ({ source, split }, paths) => {
+        const path = source.kind === 'sample' ? samplePath() : paths[source.sourceId]
+        if (path === undefined)
+          return fail('source-unknown', { sourceId: source.kind === 'chosen' ? source.sourceId : '' })
+        // Whoever opens another dataset no longer waits for the one before.
+        opening?.abort()
+        const own = new AbortController()
+        opening = own
+        const opened = await openDataset({
+          path,
+          ...(source.kind === 'sample' ? { kind: 'sample' as const } : {}),
+          split: splitConfigSchema.parse(split ?? {}),
+          store,
+          signal: own.signal,
+          onProgress: (progress) => emit('dataset:progress', progress),
+        })
+        if (opening === own) opening = null
+        if (!opened.ok) return opened
+        datasets.set(opened.value.summary.datasetId, opened.value)
+        return succeed(opened.value.summary)
+      },
+      'dataset:cancel': () => {
+        opening?.abort()
+        return succeed({})
+      },
+      'dataset:images': async ({ datasetId, label, split, offset, limit }) => {
+        const opened = await dataset(datasetId)
+        if (!opened.ok) return opened
+        const { images, summary } = opened.value
+        const labels = summary.classes.map((each) => each.label)
+        const wanted = images.filter(
+          (image) => (!split || image.split === split) && (label === undefined || labels[image.classIndex] === label),
+        )
+        const page = wanted
+          .slice(offset, offset + limit)
+          .map(({ index, file, classIndex, split: part, width, height }) => {
+            return { index, file, label: labels[classIndex] ?? '', split: part, width, height }
+          })
+        return succeed({ total: wanted.length, images: page })
+      },
+      'dataset:thumbnails': async ({ datasetId, indices, size }) => {
+        const opened = await dataset(datasetId)
+        if (!opened.ok) return opened
+        const known = indices.filter((index) => index < opened.value.images.length)
+        return succeed({ thumbnails: await Promise.all(known.map((index) => thumbnail(opened.value, index, size))) })
+      },
+      'runs:list': async () => {
+        const listed = await listRuns(store)
+        return listed.ok ? succeed({ runs: [...listed.value.runs] }) : listed
+      },
+      'runs:read': async ({ runId }) => {
+        const run = await readRun(store, runId)
+        if (!run.ok) return run
+        const events = await readEvents(run.value.folder)
+        return events.ok ? succeed({ manifest: run.value.manifest, events: events.value }) : events
+      },
+      'export:list': async ({ runId }) => {
+        const listed = await listExports(store, runId)
+        return listed.ok ? succeed({ exports: listed.value }) : listed
+      },
+    },
+    close: async () => opening?.abort(),
+  }
+}

@@ -1,0 +1,26 @@
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+
+const load = async () => {
+  const [running, exporting, versions] = await Promise.all([
+    import('../training/run-training.ts'),
+    import('../formats/export-run.ts'),
+    import('../training/engine-versions.ts'),
+  ])
+  return { ...running, ...exporting, ...versions }
+}
+
+/** All that needs TensorFlow. */
+export type Engine = Awaited<ReturnType<typeof load>>
+
+let loaded: Promise<Result<Engine>> | undefined
+
+/**
+ * Loads TensorFlow at the first call, so that a machine where it can't be loaded still hears why: `engine-unavailable`.
+ */
+export function loadEngine(): Promise<Result<Engine>> {
+  loaded ??= load().then(succeed, (error: unknown) => {
+    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    return fail('engine-unavailable', { detail }, error)
+  })
+  return loaded
+}

@@ -1,0 +1,28 @@
+import type { TrainingConfig } from '../../../shared/training/training-config.ts'
+import type { Batch, BatchSource } from '../dataset/batches.ts'
+import type { EvaluateBatch } from './evaluation.ts'
+import type { PauseGate } from './pause-gate.ts'
+import type { TrainingCursor } from './training-cursor.ts'
+
+/** One update of the weights. Means over the batch; `top1` and `top5` as shares. */
+export interface StepRunner {
+  run(batch: Batch, learningRate: number, stepNumber: number): StepOutcome
+}
+export interface StepOutcome {
+  readonly loss: number
+  readonly penalty: number
+  readonly top1: number
+  readonly top5: number
+}
+
+export interface TrainOptions {
+  readonly step: StepRunner
+  readonly evaluate: EvaluateBatch
+  readonly batches: BatchSource
+  readonly config: TrainingConfig
+  /** Moved on in place. Whenever an event comes out, it, the weights and the optimizer stand at the same point. */
+  readonly cursor: TrainingCursor
+  /** Aborts after the step in flight. */
+  readonly signal: AbortSignal
+  readonly gate?: PauseGate
+}
