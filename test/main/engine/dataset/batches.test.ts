@@ -28,7 +28,9 @@ function source(dataset: Dataset, more: Partial<BatchOptions> = {}) {
 }
 
 async function all(batches: AsyncIterable<Batch>): Promise<Batch[]> {
-  return Array.fromAsync(batches)
+  const collected: Batch[] = []
+  for await (const batch of batches) collected.push(batch)
+  return collected
 }
 
 const digest = (batches: readonly Batch[]) =>
