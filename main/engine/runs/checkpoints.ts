@@ -7,7 +7,7 @@ import { weightSpecs } from '../../../shared/graph/weight-specs.ts'
 import { readSafetensors, readSafetensorsMetadata, writeSafetensors, type SafeTensor } from '../formats/safetensors.ts'
 import type { WeightMap } from '../model/weight-map.ts'
 import { trainingCursorSchema, type TrainingCursor } from '../training/training-cursor.ts'
-import { fileFailure } from './file-failure.ts'
+import { errorCode, fileFailure } from './file-failure.ts'
 import { syncFolder, temporaryName } from './write-atomic.ts'
 
 export type CheckpointName = 'last' | 'best'
@@ -46,7 +46,8 @@ export async function writeCheckpoint(
   try {
     await mkdir(dirname(path), { recursive: true })
   } catch (error) {
-    return fileFailure(error, path)
+    // Something that is no folder stands there: the write below says so.
+    if (errorCode(error) !== 'EEXIST') return fileFailure(error, path)
   }
   return writeSafetensors(path, { tensors, metadata: { format: FORMAT, cursor: JSON.stringify(cursor) } })
 }

@@ -1,11 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rm } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { errorCode, fileFailure } from './file-failure.ts'
-import { temporaryName } from './write-atomic.ts'
 
 const ownerSchema = z.object({
   pid: z.int(),
@@ -24,6 +23,8 @@ export interface RunLock {
 const held = new Set<string>()
 
 const WRITING_MS = 2000
+/** A take-over lasts milliseconds; a guard older than this was left by a crash. */
+const TAKEOVER_MS = 5000
 
 /**
  * Takes the lock of a run's folder; window and terminal share a store. The lock of a dead process is taken over. Fails
@@ -31,26 +32,24 @@ const WRITING_MS = 2000
  */
 export async function lockRun(folder: string, runId: string): Promise<Result<RunLock>> {
   const path = lockPath(folder)
-  for (let attempt = 0; attempt < 5; attempt++) {
-    try {
-      const file = await open(path, 'wx')
-      await file.writeFile(JSON.stringify(ownOwner())).finally(() => file.close())
-      held.add(path)
-      return succeed({ release: () => release(path) })
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST') return fileFailure(error, folder)
-    }
-    const text = await readOr(path, '')
-    if (isAlive(path, text)) return fail('run-locked', { runId })
-    await removeStale(path, text)
+  const lock = { release: () => release(path) }
+  const busy = fail('run-locked', { runId })
+  try {
+    if (await create(path)) return succeed(lock)
+    if (await isHeld(path)) return busy
+    return (await takeOver(path)) ? succeed(lock) : busy
+  } catch (error) {
+    return fileFailure(error, folder)
   }
-  return fail('run-locked', { runId })
 }
 
 /** Whether a living process holds the lock of this run. */
-export async function isLocked(folder: string): Promise<boolean> {
-  const path = lockPath(folder)
-  const text = await readOr(path, null)
+export function isLocked(folder: string): Promise<boolean> {
+  return isHeld(lockPath(folder))
+}
+
+async function isHeld(path: string): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch(() => null)
   return text !== null && isAlive(path, text)
 }
 
@@ -60,24 +59,42 @@ async function release(path: string): Promise<void> {
   if (held.delete(path)) await rm(path, { force: true })
 }
 
-/** By a rename, so that of two processes that found the same stale lock only one removes it. */
-async function removeStale(path: string, seen: string): Promise<void> {
-  const aside = temporaryName(path)
+/** False when there is a lock already. */
+async function create(path: string): Promise<boolean> {
   try {
-    await rename(path, aside)
+    const file = await open(path, 'wx')
+    await file.writeFile(JSON.stringify(ownOwner())).finally(() => file.close())
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return
+    if (errorCode(error) === 'EEXIST') return false
     throw error
   }
-  // Another process took the stale lock over in between: what we moved is its live one, and goes back.
-  if ((await readOr(aside, '')) === seen) await rm(aside, { force: true })
-  else await rename(aside, path)
+  held.add(path)
+  return true
+}
+
+/** Only one process at a time may remove a stale lock, or it could remove the one that another has just put there. */
+async function takeOver(path: string): Promise<boolean> {
+  const guard = `${path}.takeover`
+  if (isOlder(guard, TAKEOVER_MS)) await rm(guard, { force: true })
+  try {
+    await (await open(guard, 'wx')).close()
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
+  }
+  try {
+    if (await isHeld(path)) return false
+    await rm(path, { force: true })
+    return await create(path)
+  } finally {
+    await rm(guard, { force: true })
+  }
 }
 
 function isAlive(path: string, text: string): boolean {
   const owner = parseOwner(text)
   // Without contents it was cut short by a crash, unless it is being written this very moment.
-  if (!owner) return ageMs(path) < WRITING_MS
+  if (!owner) return !isOlder(path, WRITING_MS)
   if (owner.pid === process.pid) return held.has(path)
   const started = startTime(owner.pid)
   if (started !== null && owner.started !== null) return started === owner.started
@@ -86,8 +103,9 @@ function isAlive(path: string, text: string): boolean {
   return exists(owner.pid)
 }
 
-function ageMs(path: string): number {
-  return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+function isOlder(path: string, ageMs: number): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats !== undefined && Date.now() - stats.mtimeMs > ageMs
 }
 
 function parseOwner(text: string): Owner | null {
@@ -118,13 +136,5 @@ function startTime(pid: number): string | null {
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
   } catch {
     return null
-  }
-}
-
-async function readOr<T>(path: string, otherwise: T): Promise<string | T> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch {
-    return otherwise
   }
 }
