@@ -1,11 +1,15 @@
 import type { Command } from './command.ts'
 import { dataInspect } from './data-inspect.ts'
 import { describe } from './describe.ts'
+import { evaluate } from './evaluate.ts'
+import { exportModel } from './export.ts'
+import { mainJob } from './main-job.ts'
+import { predict } from './predict.ts'
 import { runs } from './runs.ts'
 import { train } from './train.ts'
 
 /** Every command, in the order in which help lists them. Each loads the engine only when it runs. */
-export const commands: readonly Command[] = [describe, dataInspect, train, runs]
+export const commands: readonly Command[] = [describe, dataInspect, train, evaluate, predict, exportModel, runs]
 
 /** Commands that other programs call and help does not list. */
-export const hiddenCommands: readonly Command[] = []
+export const hiddenCommands: readonly Command[] = [mainJob]

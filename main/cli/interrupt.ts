@@ -1,6 +1,9 @@
 /** As the shell says it of a program that a signal ended. */
 const INTERRUPTED = 130
 
+/** npm passes on the Ctrl+C that a terminal has already sent to all: what comes this soon after it is the same one. */
+const SAME_MS = 500
+
 export interface Interrupt {
   /** Aborts at the first Ctrl+C (or SIGTERM). */
   readonly signal: AbortSignal
@@ -8,13 +11,16 @@ export interface Interrupt {
   release(): void
 }
 
-/** From now on the first Ctrl+C asks to stop cleanly; the second ends the process at once. */
+/** From now on the first Ctrl+C asks to stop cleanly; a second one ends the process at once. */
 export function onInterrupt(onFirst: () => void = () => undefined): Interrupt {
   const controller = new AbortController()
+  let firstMs = 0
   const interrupted = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED)
-    controller.abort()
-    onFirst()
+    if (!controller.signal.aborted) {
+      firstMs = performance.now()
+      controller.abort()
+      onFirst()
+    } else if (performance.now() - firstMs > SAME_MS) process.exit(INTERRUPTED)
   }
   process.on('SIGINT', interrupted)
   process.on('SIGTERM', interrupted)

@@ -1,18 +1,18 @@
 import { splitConfigSchema } from '../../shared/contract/dataset.ts'
-import { countCost } from '../../shared/graph/count-cost.ts'
-import { resolveStem } from '../../shared/zoo/xception-options.ts'
-import { xception } from '../../shared/zoo/xception.ts'
-import type { Dataset } from '../engine/dataset/dataset.ts'
+import type { Result } from '../../shared/contract/result.ts'
+import { summarizeRun } from '../engine/runs/list-runs.ts'
+import { openRun } from '../engine/runs/run-store.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
 import type { StartedRun } from '../engine/training/run-training.ts'
 import { DONE, valueOf, wrongUsage } from './command-failure.ts'
 import { defineCommand, JSON_OPTION, type Arguments } from './command.ts'
-import { followRun, type RunEnd } from './follow-run.ts'
+import { followRun } from './follow-run.ts'
 import { onInterrupt } from './interrupt.ts'
 import { openImages, SPLIT_OPTIONS } from './open-images.ts'
-import { count, duration, note, percent, print } from './output.ts'
+import { note, print } from './output.ts'
 import { findRun } from './find-run.ts'
-import { checkTrainingOptions, planTraining, TRAINING_OPTIONS, type TrainingPlan } from './training-options.ts'
+import { checkTrainingOptions, planTraining, TRAINING_OPTIONS } from './training-options.ts'
+import { endText, planText, STOP_NOTICE } from './training-text.ts'
 
 const OPTIONS = {
   ...TRAINING_OPTIONS,
@@ -43,13 +43,13 @@ export const train = defineCommand({
     'train --continue 7',
   ],
   async run(args) {
-    const interrupt = onInterrupt(() =>
-      note('stopping after this step; a checkpoint is kept; Ctrl+C again ends at once'),
-    )
-    const run = args.values.continue ? await goOn(args, interrupt.signal) : await begin(args, interrupt.signal)
+    const start = args.values.continue ? await goOn(args) : await begin(args)
+    const { signal } = onInterrupt(() => note(STOP_NOTICE))
+    const run = valueOf(await start(signal))
     note(`run ${run.number} in ${run.folder}`)
-    const end = await followRun(run, args.values.json)
-    const text = endText(run, end)
+    const finished = await followRun(run, args.values.json)
+    const summary = valueOf(await summarizeRun(valueOf(await openRun(run.folder))))
+    const text = endText(finished, summary, run.folder)
     if (args.values.json) note(text)
     else print(text)
     return DONE
@@ -58,7 +58,10 @@ export const train = defineCommand({
 
 type TrainArguments = Arguments<typeof OPTIONS>
 
-async function begin({ values, positionals }: TrainArguments, signal: AbortSignal): Promise<StartedRun> {
+/** Everything is checked; what is left to do is to train. */
+type Start = (signal: AbortSignal) => Promise<Result<StartedRun>>
+
+async function begin({ values, positionals }: TrainArguments): Promise<Start> {
   const [path] = positionals
   if (path === undefined) {
     throw wrongUsage(
@@ -72,10 +75,11 @@ async function begin({ values, positionals }: TrainArguments, signal: AbortSigna
   note(planText(plan, dataset))
   const { startRun } = await import('../engine/training/run-training.ts')
   const { model: modelOptions, config } = plan
-  return valueOf(await startRun({ store: storeFolder(), dataset, modelOptions, config, out: values.out, signal }))
+  const { out } = values
+  return (signal) => startRun({ store: storeFolder(), dataset, modelOptions, config, out, signal })
 }
 
-async function goOn({ values, positionals }: TrainArguments, signal: AbortSignal): Promise<StartedRun> {
+async function goOn({ values, positionals }: TrainArguments): Promise<Start> {
   const { continue: name = '', json: _, ...others } = values
   const surplus = Object.entries(others).find(([, value]) => value !== undefined && value !== false)
   if (positionals.length > 0 || surplus) {
@@ -85,28 +89,5 @@ async function goOn({ values, positionals }: TrainArguments, signal: AbortSignal
   const store = storeFolder()
   const { folder } = await findRun(store, name)
   const { continueRun } = await import('../engine/training/run-training.ts')
-  return valueOf(await continueRun({ store, run: { folder }, signal }))
-}
-
-/** What was chosen, so that nobody has to guess it from the time it takes. */
-function planText({ preset, model, config }: TrainingPlan, { summary }: Dataset): string {
-  const { inputSize, width, classes } = model
-  const { totalParameters } = countCost(xception(model))
-  const sum = (part: 'training' | 'validation') => count(summary.classes.reduce((total, one) => total + one[part], 0))
-  const stem = `${resolveStem(model)} stem`
-  return [
-    `xception ${inputSize}x${inputSize}, ${stem}, width ${width}, ${classes} classes: ${count(totalParameters)} parameters (preset ${preset})`,
-    `${config.optimizer.kind} at ${config.learningRate}, ${config.schedule.kind} schedule, batches of ${config.batchSize}, ${config.epochs} epochs, seed ${config.seed}`,
-    `${sum('training')} training and ${sum('validation')} validation images of ${summary.name}`,
-    ...(summary.problems.length > 0 ? [`${count(summary.problems.length)} problems: see xw data inspect`] : []),
-  ].join('\n')
-}
-
-function endText({ number, folder }: StartedRun, { finished, best }: RunEnd): string {
-  const metrics = best?.validation ?? best?.training
-  const how = { completed: 'finished', stopped: 'stopped', 'early-stopping': 'stopped early' }[finished.reason]
-  const kept = metrics
-    ? `best ${best?.validation ? 'validation' : 'training'} top-1 ${percent(metrics.top1)} at epoch ${best?.epoch}`
-    : 'no whole epoch yet'
-  return `run ${number} ${how} at step ${finished.step} after ${duration(finished.durationMs)}: ${kept}; kept in ${folder}`
+  return (signal) => continueRun({ store, run: { folder }, signal })
 }

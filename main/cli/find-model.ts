@@ -1,0 +1,35 @@
+import { stat } from 'node:fs/promises'
+import { fail } from '../../shared/contract/result.ts'
+import type { ModelFile } from '../engine/formats/model-file.ts'
+import type { Run } from '../engine/runs/run-store.ts'
+import { commandFailure, valueOf } from './command-failure.ts'
+import { findRun, isRunFolder } from './find-run.ts'
+
+export interface FoundModel {
+  readonly file: ModelFile
+  /** Side of the square input, in pixels. */
+  readonly inputSize: number
+  /** The run that it comes from; null for an exported file. */
+  readonly run: Run | null
+}
+
+/** A model by its run (number, id or folder: the best checkpoint) or by an exported folder or file. */
+export async function findModel(store: string, name: string): Promise<FoundModel> {
+  const isPath = !/^\d+$/.test(name) && (await exists(name))
+  const run = isPath && !(await isRunFolder(name)) ? null : await findRun(store, name)
+  const { readModel } = await import('../engine/formats/read-model.ts')
+  const file = valueOf(await readModel(run ? run.folder : name))
+  const [inputSize = 0, width, channels] = file.graph.inputShape
+  if (inputSize !== width || channels !== 3) {
+    const detail = `its input is [${file.graph.inputShape.join(', ')}]; images are [size, size, 3]`
+    throw commandFailure(fail('model-invalid', { path: name, detail }).error)
+  }
+  return { file, inputSize, run }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}

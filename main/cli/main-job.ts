@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { exportFormatSchema } from '../../shared/contract/export.ts'
+import { splitConfigSchema } from '../../shared/contract/dataset.ts'
+import { SMALL_IMAGES } from '../../shared/training/presets.ts'
+import { storeFolder } from '../engine/runs/store-paths.ts'
+import { openRun, type Run } from '../engine/runs/run-store.ts'
+import { DONE, valueOf } from './command-failure.ts'
+import { defineCommand } from './command.ts'
+import { exportText } from './export.ts'
+import { followRun } from './follow-run.ts'
+import { onInterrupt } from './interrupt.ts'
+import { openImages } from './open-images.ts'
+import { note, print } from './output.ts'
+import { planText, STOP_NOTICE } from './training-text.ts'
+import { TRAINING_OPTIONS } from './training-options.ts'
+
+/** What `npm start` does on a machine without a screen: the window's main job on the bundled sample. */
+export const mainJob = defineCommand({
+  name: 'main-job',
+  summary: 'Train on the bundled sample, export for every format, load back and check',
+  positionals: [],
+  options: { epochs: TRAINING_OPTIONS.epochs },
+  examples: ['main-job'],
+  async run({ values }) {
+    const store = storeFolder()
+    const dataset = await openImages('sample', splitConfigSchema.parse({}))
+    const model = { ...SMALL_IMAGES.model, classes: dataset.summary.classes.length }
+    const config = { ...SMALL_IMAGES.config, epochs: values.epochs ?? SMALL_IMAGES.config.epochs }
+    note(planText({ preset: SMALL_IMAGES.id, model, config }, dataset))
+    const { startRun } = await import('../engine/training/run-training.ts')
+    const { signal, release } = onInterrupt(() => note(STOP_NOTICE))
+    const started = valueOf(await startRun({ store, dataset, modelOptions: model, config, signal }))
+    const finished = await followRun(started, false)
+    // From here on Ctrl+C ends the process: an export that is not whole yet is never left in its place.
+    release()
+    if (finished.reason === 'stopped') {
+      print(`stopped at step ${finished.step}; go on with: npm run -s xw -- train --continue ${started.number}`)
+      return DONE
+    }
+    const run = valueOf(await openRun(started.folder))
+    await exportAll(run)
+    const { summarizeRun } = await import('../engine/runs/list-runs.ts')
+    const { best } = valueOf(await summarizeRun(run))
+    const seconds = Math.round(finished.durationMs / 1000)
+    print(`trained: top1=${best?.top1.toFixed(4)} in ${seconds} s; exported to ${join(run.folder, 'exports')}`)
+    return DONE
+  },
+})
+
+async function exportAll(run: Run): Promise<void> {
+  const { exportRunFolder } = await import('../engine/formats/export-run.ts')
+  for (const format of exportFormatSchema.options) {
+    const report = valueOf(await exportRunFolder(run, { format, checkpoint: 'best' }))
+    note(exportText(format, report, join(run.folder, 'exports', report.folder)))
+  }
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { formatError } from '../../shared/contract/error-text.ts'
+import { fail, type Result } from '../../shared/contract/result.ts'
+import { decodeImage } from '../engine/dataset/dataset.ts'
+import { errorCode, fileFailure } from '../engine/runs/file-failure.ts'
+import { storeFolder } from '../engine/runs/store-paths.ts'
+import { DONE, FAILED, valueOf } from './command-failure.ts'
+import { defineCommand, JSON_OPTION } from './command.ts'
+import { findModel } from './find-model.ts'
+import { columns, note, percent, print, printJson } from './output.ts'
+
+/** How many classes a reader sees; `--json` has all. */
+const SHOWN_CLASSES = 5
+
+/** Classes of image files. */
+export const predict = defineCommand({
+  name: 'predict',
+  summary: 'Say what is on images',
+  positionals: [
+    { name: 'MODEL', about: 'a run (number, id or folder), or an exported folder or file' },
+    { name: 'IMAGE', about: 'JPEG, PNG, WebP, BMP or GIF files', many: true },
+  ],
+  options: { json: JSON_OPTION },
+  notes: [
+    'With --json, a line for each image: its file, the classes from the most probable on, and their probabilities.',
+    'An image that cannot be read has its error on stderr, the others are shown all the same, and the exit code is 1.',
+  ],
+  examples: ['predict 3 photo.jpg', 'predict exports/keras/model.keras *.png --json'],
+  async run({ values, positionals }) {
+    const [name = '', ...paths] = positionals
+    const { file: model, inputSize } = await findModel(storeFolder(), name)
+    const [{ createModelFrom }, engine] = await Promise.all([
+      import('../engine/model/model.ts'),
+      import('../engine/model/predict.ts'),
+    ])
+    const network = valueOf(createModelFrom(model.graph, model.weights))
+    let failures = 0
+    for (const path of paths) {
+      const pixels = await readPixels(path, inputSize)
+      if (pixels.ok) {
+        const ranked = rank(model.labels, engine.predict(network, pixels.value, 1))
+        if (values.json) printJson({ file: path, ...ranked })
+        else print(`${path}\n${table(ranked)}`)
+      } else {
+        failures++
+        note(`error ${pixels.error.code}: ${formatError(pixels.error)}`)
+      }
+    }
+    network.dispose()
+    return failures > 0 ? FAILED : DONE
+  },
+})
+
+async function readPixels(path: string, size: number): Promise<Result<Uint8Array>> {
+  try {
+    return await decodeImage(await readFile(path), size, path)
+  } catch (error) {
+    return errorCode(error) === 'EISDIR' ? fail('image-unreadable', { path }, error) : fileFailure(error, path)
+  }
+}
+
+interface Ranked {
+  readonly classes: readonly string[]
+  readonly probabilities: readonly number[]
+}
+
+/** The most probable class first. */
+function rank(labels: readonly string[], probabilities: Float32Array): Ranked {
+  const pairs = labels.map((label, index) => ({ label, probability: probabilities[index] ?? 0 }))
+  pairs.sort((a, b) => b.probability - a.probability)
+  return { classes: pairs.map(({ label }) => label), probabilities: pairs.map(({ probability }) => probability) }
+}
+
+function table({ classes, probabilities }: Ranked): string {
+  const rows = classes.map((label, index) => ['', percent(probabilities[index] ?? 0), label])
+  return columns(rows.slice(0, SHOWN_CLASSES), [1])
+}

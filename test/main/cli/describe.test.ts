@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import golden from '../../fixtures/xception-keras.json' with { type: 'json' }
+import { runCli } from './run-cli.ts'
+
+const store = mkdtempSync(join(tmpdir(), 'xw-cli-'))
+afterAll(() => rmSync(store, { recursive: true, force: true }))
+
+interface Description {
+  totalParameters: number
+  trainableParameters: number
+  macs: number
+  modules: number
+  convolutionLayers: number
+  layers: { name: string; kind: string; outputShape: number[]; parameters: number; macs: number; block: string }[]
+}
+
+async function described(...options: string[]): Promise<Description> {
+  const { code, stdout, stderr } = await runCli(['describe', ...options, '--json'], { store })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout) as Description
+}
+
+it("describes the paper's network when nothing is asked for", async () => {
+  const { layers, ...totals } = await described()
+  expect(totals).toMatchObject({
+    totalParameters: 22_910_480,
+    trainableParameters: 22_855_952,
+    macs: 8_357_403_496,
+    modules: 14,
+    convolutionLayers: 36,
+  })
+  expect(layers).toHaveLength(golden.layers.length)
+  expect(layers.find(({ name }) => name === 'block14_sepconv2')).toEqual({
+    name: 'block14_sepconv2',
+    kind: 'separableConv2d',
+    outputShape: [10, 10, 2048],
+    parameters: 3_159_552,
+    macs: 315_955_200,
+    block: 'exit/block14',
+  })
+  expect(layers.reduce((sum, { macs }) => sum + macs, 0)).toBe(totals.macs)
+  expect(layers.reduce((sum, { parameters }) => sum + parameters, 0)).toBe(totals.totalParameters)
+})
+
+it('describes the pointwise-first variant', async () => {
+  expect(await described('--order', 'pointwise-first')).toMatchObject({
+    totalParameters: 22_928_336,
+    trainableParameters: 22_873_808,
+  })
+})
+
+it('takes every option that train takes', async () => {
+  const plain = await described('--input-size', '32', '--width', '0.25', '--classes', '10')
+  expect(plain.layers[0]?.outputShape).toEqual([32, 32, 3])
+  expect(plain.layers.at(-1)?.outputShape).toEqual([10])
+  const changed = [
+    ...'--middle 1 --no-residuals --activation elu --stem full --input-size 71'.split(' '),
+    '--width=0.25',
+  ]
+  const { layers, modules } = await described(...changed)
+  expect(modules).toBe(7)
+  expect(layers.some(({ kind }) => kind === 'add')).toBe(false)
+  expect(layers.some(({ name }) => name === 'block5_sepconv1_between')).toBe(true)
+  expect(layers.find(({ name }) => name === 'block1_conv1')?.outputShape).toEqual([35, 35, 8])
+})
+
+it('prints a table for people, and writes nothing to disk', async () => {
+  const { code, stdout, stderr } = await runCli(['describe', 'xception'], { store })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^middle\/block5 +1,613,976/m)
+  expect(stdout).toMatch(/^parameters +22,910,480 +22,855,952 trainable$/m)
+  expect(stdout).toMatch(/^multiply-adds +8,357,403,496/m)
+  expect(readdirSync(store)).toEqual([])
+})
