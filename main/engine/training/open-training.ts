@@ -5,8 +5,9 @@ import type { Dataset } from '../dataset/dataset.ts'
 import { createModel, createModelFrom, readWeights } from '../model/model.ts'
 import type { Checkpoint } from '../runs/checkpoints.ts'
 import { balancedClassWeights } from './class-weights.ts'
+import { evaluateBatch } from './evaluate-batch.ts'
 import type { EvaluateBatch } from './evaluation.ts'
-import { createTrainStep, evaluateBatch } from './train-step.ts'
+import { createTrainStep } from './train-step.ts'
 import type { StepRunner } from './train-options.ts'
 
 /** A model with all that trains it. Holds tensors and a decoding thread until `dispose`. */

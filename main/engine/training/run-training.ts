@@ -67,7 +67,7 @@ export async function startRun(options: StartRunOptions): Promise<Result<Started
       validationSamples: count('validation'),
     },
     versions: engineVersions(),
-    engine: 'eager',
+    engine: 'compiled',
   }
   const run = await createRun(store, content, options.out)
   if (!run.ok) return run
