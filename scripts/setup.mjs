@@ -66,8 +66,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   void runEntry(async () => {
     const { values } = parseArgs({ options: { door: { type: 'string', default: 'window' } } })
     const door = values.door
-    if (door !== 'terminal' && door !== 'window' && door !== 'test') {
-      console.error(`--door is terminal, window or test, not "${door}"`)
+    if (door !== 'terminal' && door !== 'window' && door !== 'e2e' && door !== 'test') {
+      console.error(`--door is terminal, window, e2e or test, not "${door}"`)
       return 2
     }
     await setUp({ door })

@@ -1,6 +1,10 @@
 import { binding, tensorflowLinks } from './binding.mjs'
+import { electron } from './electron.mjs'
 import { libtensorflow } from './libtensorflow.mjs'
 import { nodeModules } from './node-modules.mjs'
+import { python } from './python.mjs'
+import { virtualScreen } from './screen.mjs'
+import { systemLibraries } from './system-libraries.mjs'
 
 /**
  * @typedef {object} Part one thing that set-up provides
@@ -11,14 +15,19 @@ import { nodeModules } from './node-modules.mjs'
  * @property {() => Promise<void>} install leaves nothing half made under a real name, wherever it is killed
  */
 
-/** @typedef {'terminal' | 'window' | 'test'} Door */
+/** @typedef {'terminal' | 'window' | 'e2e' | 'test'} Door */
 
 /** @type {readonly Part[]} */
 const TERMINAL = [nodeModules, libtensorflow, binding, tensorflowLinks]
+/** @type {readonly Part[]} */
+const WINDOW = [...TERMINAL, electron, systemLibraries]
+/** @type {readonly Part[]} */
+const E2E = [...WINDOW, virtualScreen]
 
 /** What each way into the program needs, in the order in which it is installed. */
 export const DOORS = /** @type {Readonly<Record<Door, readonly Part[]>>} */ ({
   terminal: TERMINAL,
-  window: TERMINAL,
-  test: TERMINAL,
+  window: WINDOW,
+  e2e: E2E,
+  test: [...E2E, python],
 })

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cacheFolder } from './cache-folder.mjs'
+import { findPython } from './find-python.mjs'
+import { runPip } from './pip.mjs'
+import { ROOT } from './repository.mjs'
+import { lastWords, runCommand } from './run-command.mjs'
+import { SetUpError } from './set-up-error.mjs'
+import { makeTemporary } from './temporary.mjs'
+import { watchGrowth } from './watch-growth.mjs'
+
+const REQUIREMENTS = join(ROOT, 'scripts', 'python-requirements.txt')
+/** Keras 3.15 wants 3.11; TensorFlow 2.21 has wheels up to 3.13. */
+const RANGE = /** @type {const} */ ({ modules: ['venv', 'ensurepip'], from: [3, 11], to: [3, 13] })
+const DOWNLOAD_BYTES = 345_000_000
+const INSTALLED_BYTES = 1_600_000_000
+const STAMP = 'complete'
+
+/** A virtual environment with Keras, for the parity tests alone. */
+export const python = {
+  name: 'Python with Keras, for the parity tests',
+  needsBytes: DOWNLOAD_BYTES + INSTALLED_BYTES,
+  isReady: async () => existsSync(join(environmentFolder(), STAMP)) || (await findPython(RANGE)) === null,
+  async install() {
+    const found = await findPython(RANGE)
+    if (found === null) return
+    const temporary = await makeTemporary(cacheFolder())
+    try {
+      await makeEnvironment(found.command, temporary)
+    } finally {
+      await rm(temporary, { recursive: true, force: true }).catch(() => {})
+    }
+  },
+}
+
+/**
+ * The Python that the parity tests run.
+ * @returns {{path: string} | {path: null, reason: string}}
+ */
+export function parityPython() {
+  if (existsSync(join(environmentFolder(), STAMP))) return { path: environmentPython() }
+  return {
+    path: null,
+    reason: 'no Python 3.11 to 3.13 with venv was found (on Debian and Ubuntu: sudo apt-get install -y python3-venv)',
+  }
+}
+
+/**
+ * Environments cannot be moved, so this one is made where it stays, and the stamp is written last.
+ * @param {readonly string[]} command
+ * @param {string} temporary
+ */
+async function makeEnvironment(command, temporary) {
+  const folder = environmentFolder()
+  const wheels = join(temporary, 'wheels')
+  await mkdir(wheels)
+  await rm(folder, { recursive: true, force: true })
+  const [program = '', ...first] = command
+  requireDone('make a virtual environment', await runCommand(program, [...first, '-m', 'venv', folder]))
+  const pip = [environmentPython()]
+  const download = ['download', '--only-binary=:all:', '--dest', wheels, '--requirement', REQUIREMENTS]
+  requireDone(
+    'download Keras',
+    await watchGrowth({ name: 'Keras (pip)', paths: [temporary], totalBytes: DOWNLOAD_BYTES }, () =>
+      runPip(pip, download, temporary),
+    ),
+  )
+  const install = ['install', '--no-index', '--find-links', wheels, '--requirement', REQUIREMENTS]
+  requireDone(
+    'install Keras',
+    await watchGrowth({ name: 'Keras, unpacking', paths: [folder], totalBytes: INSTALLED_BYTES }, () =>
+      runPip(pip, install, temporary),
+    ),
+  )
+  await writeFile(join(folder, STAMP), '')
+}
+
+/**
+ * @param {string} what
+ * @param {import('./run-command.mjs').CommandOutcome} outcome
+ */
+function requireDone(what, outcome) {
+  if (outcome.code === 0) return
+  throw new SetUpError(
+    'python-failed',
+    `Python could not ${what} for the parity tests (${lastWords(outcome)}).`,
+    'check that pip reaches its index, then run the same command again',
+  )
+}
+
+function environmentFolder() {
+  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12)
+  return join(cacheFolder(), `python-${hash}`)
+}
+
+function environmentPython() {
+  const windows = process.platform === 'win32'
+  return join(environmentFolder(), windows ? 'Scripts' : 'bin', windows ? 'python.exe' : 'python')
+}
