@@ -1,7 +1,7 @@
 import type { DatasetProblem, SplitConfig, SplitName } from '../../../shared/contract/dataset.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { assignSplits } from './assign-splits.ts'
-import { checkFiles, decodeFiles, type CheckedFile, type FoundFile } from './check-files.ts'
+import { checkFiles, type CheckedFile, type FoundFile } from './check-files.ts'
 import { compareText } from './entry-names.ts'
 import { findClassFolders, type ClassFolder } from './find-class-folders.ts'
 import { listFiles } from './list-files.ts'
@@ -67,19 +67,15 @@ async function findImages(
       progress.seen(label)
     }
   }
-  const checked = new Map<string, CheckedFile>()
-  const drop = (problem: DatasetProblem, { file, label }: FoundFile) => {
-    checked.delete(file)
-    progress.dropped(label)
-    report(problem)
-  }
-  await checkFiles(root, found, signal, (outcome, file) => {
+  const checked: CheckedFile[] = []
+  await checkFiles(root, found, trusted, signal, (outcome, { label }) => {
+    if ('problem' in outcome) {
+      progress.dropped(label)
+      report(outcome.problem)
+    } else checked.push(outcome.checked)
     progress.checked()
-    if ('problem' in outcome) drop(outcome.problem, file)
-    else checked.set(file.file, outcome.checked)
   })
-  if (!trusted) await decodeFiles(root, [...checked.values()], signal, drop)
-  return [...checked.values()].sort((a, b) => compareText(a.file, b.file))
+  return checked.sort((a, b) => compareText(a.file, b.file))
 }
 
 /** Reports classes that are empty or too small, and leaves out those without an image to train on. */
