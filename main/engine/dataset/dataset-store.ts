@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import {
@@ -8,6 +8,9 @@ import {
   splitNameSchema,
   type SplitConfig,
 } from '../../../shared/contract/dataset.ts'
+import type { Result } from '../../../shared/contract/result.ts'
+import { fileFailure } from '../runs/file-failure.ts'
+import { writeAtomic } from '../runs/write-atomic.ts'
 import type { Dataset } from './dataset-entry.ts'
 
 /** `<store>/datasets/<datasetId>.json`. Images are rows, since there may be very many. */
@@ -29,8 +32,13 @@ export function datasetIdOf(path: string, hash: string, split: SplitConfig): str
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16)
 }
 
-/** Writes a dataset whole or not at all. Rejects with the file system's error. */
-export async function saveDataset(store: string, dataset: Dataset, split: SplitConfig, unpacked: string | null) {
+/** Writes a dataset whole or not at all. */
+export async function saveDataset(
+  store: string,
+  dataset: Dataset,
+  split: SplitConfig,
+  unpacked: string | null,
+): Promise<Result<void>> {
   const { summary, path, images } = dataset
   const saved: SavedDataset = {
     formatVersion: 1,
@@ -40,22 +48,12 @@ export async function saveDataset(store: string, dataset: Dataset, split: SplitC
     unpacked,
     images: images.map((one) => [one.file, one.classIndex, one.split, one.width, one.height, one.bytes]),
   }
-  const target = savedPath(store, summary.datasetId)
-  const temporary = `${target}.${randomUUID()}.tmp`
-  await mkdir(join(store, 'datasets'), { recursive: true })
   try {
-    const file = await open(temporary, 'wx')
-    try {
-      await file.writeFile(JSON.stringify(saved))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, target)
+    await mkdir(join(store, 'datasets'), { recursive: true })
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
+    return fileFailure(error, store)
   }
+  return writeAtomic(savedPath(store, summary.datasetId), JSON.stringify(saved))
 }
 
 /** What `saveDataset` wrote, or null where there is nothing of that name or it is damaged. */

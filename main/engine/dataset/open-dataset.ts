@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { SplitConfig } from '../../../shared/contract/dataset.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { fileFailure } from '../runs/file-failure.ts'
 import type { Dataset } from './dataset-entry.ts'
 import { buildDataset } from './build-dataset.ts'
 import { readSavedDataset, saveDataset } from './dataset-store.ts'
@@ -46,11 +47,11 @@ export async function openDataset(options: OpenOptions): Promise<Result<Dataset>
     if (!scan.ok) return scan
     const kind = options.kind ?? (key === null ? 'folder' : 'zip')
     const dataset = buildDataset({ scan: scan.value, path, root: root.value, name: basename(path), kind, split })
-    await saveDataset(store, dataset, split, key)
-    return succeed(dataset)
+    const saved = await saveDataset(store, dataset, split, key)
+    return saved.ok ? succeed(dataset) : saved
   } catch (error) {
     if (signal?.aborted) return fail('cancelled', {})
-    return fileFailure(path, store, error)
+    return fileFailure(error, path)
   }
 }
 
@@ -71,7 +72,7 @@ export async function loadDataset(store: string, datasetId: string): Promise<Res
     const root = await unpackZip({ path, store, key: unpacked })
     return root.ok ? succeed({ summary, path, root: root.value, images }) : root
   } catch (error) {
-    return fileFailure(path, store, error)
+    return fileFailure(error, path)
   }
 }
 
@@ -101,14 +102,4 @@ async function isZip(path: string): Promise<boolean> {
   } finally {
     await file.close()
   }
-}
-
-function fileFailure(path: string, store: string, error: unknown): Result<never> {
-  const { code, path: place } = error as NodeJS.ErrnoException
-  const where = place?.startsWith(store) ? store : path
-  if (code === 'ENOENT' || code === 'ENOTDIR') return fail('not-found', { path: where }, error)
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return fail('permission-denied', { path: where }, error)
-  if (code === 'ENOSPC') return fail('disk-full', { path: where }, error)
-  throw error
 }

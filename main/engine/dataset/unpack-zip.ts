@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { fail, succeed, type Failure, type Result } from '../../../shared/contract/result.ts'
+import { fileFailure } from '../runs/file-failure.ts'
 import { forEachLimited } from './for-each-limited.ts'
 import { readZipPlan, ZIP_LIMITS, type ZipLimits, type ZipPlan } from './read-zip-plan.ts'
 
@@ -118,10 +119,9 @@ async function exists(path: string): Promise<boolean> {
 
 /** File system errors keep their meaning; all else that reading an archive throws means that it is damaged. */
 function zipFailure(zipPath: string, place: string, error: unknown): Failure {
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC') return fail('disk-full', { path: place }, error)
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return fail('permission-denied', { path: place }, error)
-  if (code === 'ENOENT' || code === 'ENOTDIR') return fail('not-found', { path: place }, error)
-  return fail('archive-invalid', { path: zipPath }, error)
+  try {
+    return fileFailure(error, place)
+  } catch {
+    return fail('archive-invalid', { path: zipPath }, error)
+  }
 }

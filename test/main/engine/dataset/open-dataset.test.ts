@@ -154,3 +154,10 @@ describe('what is not a dataset fails with its reason', () => {
     expect(during.result).toMatchObject({ error: { code: 'cancelled' } })
   })
 })
+
+it('says which place is the trouble when the store cannot be written', async () => {
+  const folder = await temporaryFolder()
+  await writeTree(folder, { ...twoClasses(3), store: 'a file where a folder should be' })
+  const store = join(folder, 'store')
+  expect(await openPath(folder, { store })).toMatchObject({ ok: false, error: { data: { path: store } } })
+})
