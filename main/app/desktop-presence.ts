@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { app, powerSaveBlocker, shell, type BrowserWindow } from 'electron'
+import { powerSaveBlocker, shell, type BrowserWindow } from 'electron'
 import { runFolder } from '../engine/runs/store-paths.ts'
 import type { Log } from './log.ts'
 import type { PresenceEffects } from './run-presence.ts'
 
-/** Task bar, window title, sleep and file manager. `XW_NO_REVEAL=1` keeps the file manager closed, for tests. */
+/** Task bar, sleep and file manager. `XW_NO_REVEAL=1` keeps the file manager closed, for tests. */
 export function createDesktopPresence(
   window: () => BrowserWindow | undefined,
   store: string,
@@ -13,7 +13,6 @@ export function createDesktopPresence(
   let blocker: number | null = null
   return {
     showProgress: (share) => window()?.setProgressBar(share ?? -1),
-    showTitle: (text) => window()?.setTitle(text === '' ? app.getName() : `${text} · ${app.getName()}`),
     keepAwake(on) {
       if (on && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension')
       if (on || blocker === null) return

@@ -3,12 +3,10 @@ import { forecast } from '../../shared/training/forecast.ts'
 import { EMPTY_HISTORY, foldEvents, type History } from '../../shared/training/history.ts'
 import type { TrainingEvent } from '../../shared/training/training-event.ts'
 
-/** What the desktop shows of a run, outside the page. */
+/** What the desktop shows of a run, outside the page. (The window's title is the page's own.) */
 export interface PresenceEffects {
   /** Task bar: share in 0..1, or null for none. */
   showProgress(share: number | null): void
-  /** What stands before the app's name in the window's title, without words of any language; empty for nothing. */
-  showTitle(text: string): void
   /** While true, the machine should not go to sleep by itself. */
   keepAwake(on: boolean): void
   /** The run has ended and its exports lie in its folder. */
@@ -38,15 +36,7 @@ export function createRunPresence(effects: PresenceEffects): RunPresence {
   const show = () => {
     const active = run?.active === true
     effects.keepAwake(active)
-    if (!run || !active) {
-      effects.showProgress(null)
-      effects.showTitle('')
-      return
-    }
-    const { progress } = forecast(run.history)
-    const epochs = run.history.started?.epochs
-    effects.showProgress(progress)
-    effects.showTitle(epochs ? `${Math.floor(progress * 100)} % · ${run.history.epochs.length}/${epochs}` : '')
+    effects.showProgress(run && active ? forecast(run.history).progress : null)
   }
 
   const revealWhenDone = (followed: Followed) => {

@@ -28,8 +28,6 @@ export function openWindow(preload: string, boundsFile: string): BrowserWindow {
   const recolour = () => window.setBackgroundColor(groundColour())
   nativeTheme.on('updated', recolour)
   window.on('closed', () => nativeTheme.off('updated', recolour))
-  // The title tells of the run; the page's own is left aside.
-  window.on('page-title-updated', (event) => event.preventDefault())
   window.once('ready-to-show', () => {
     if (maximized) window.maximize()
     window.show()

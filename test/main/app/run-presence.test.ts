@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { createRunPresence } from '../../../main/app/run-presence.ts'
 import type { TrainingEvent } from '../../../shared/training/training-event.ts'
 
-const effects = { showProgress: vi.fn(), showTitle: vi.fn(), keepAwake: vi.fn(), exportsReady: vi.fn() }
+const effects = { showProgress: vi.fn(), keepAwake: vi.fn(), exportsReady: vi.fn() }
 beforeEach(() => vi.clearAllMocks())
 
 let seq = 0
@@ -23,11 +23,9 @@ test('shows how far the run is, and nothing once it has ended', () => {
   presence.started('r', [])
   presence.trainingEvents('r', [started(), step(1), step(2)])
   expect(effects.showProgress).toHaveBeenLastCalledWith(0.25)
-  expect(effects.showTitle).toHaveBeenLastCalledWith('25 % · 0/2')
   expect(effects.keepAwake).toHaveBeenLastCalledWith(true)
   presence.trainingEvents('r', [finished()])
   expect(effects.showProgress).toHaveBeenLastCalledWith(null)
-  expect(effects.showTitle).toHaveBeenLastCalledWith('')
   expect(effects.keepAwake).toHaveBeenLastCalledWith(false)
 })
 
