@@ -4,6 +4,7 @@ import { createBatchSource } from '../engine/dataset/batches.ts'
 import { readSavedDataset } from '../engine/dataset/dataset-store.ts'
 import type { Dataset } from '../engine/dataset/dataset.ts'
 import type { ModelFile } from '../engine/formats/model-file.ts'
+import { loadEngine } from '../engine/processes/load-engine.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
 import { sumEvaluations, type Evaluation } from '../engine/training/evaluation.ts'
 import { commandFailure, DONE, optionInvalid, valueOf } from './command-failure.ts'
@@ -76,9 +77,10 @@ function forModel(dataset: Dataset, { labels }: ModelFile, wanted: SplitName | '
 }
 
 async function measure({ file, inputSize }: FoundModel, dataset: Dataset, split: string): Promise<Evaluation> {
+  valueOf(await loadEngine())
   const [{ createModelFrom }, { evaluateBatch }] = await Promise.all([
     import('../engine/model/model.ts'),
-    import('../engine/training/train-step.ts'),
+    import('../engine/training/evaluate-batch.ts'),
   ])
   const network = valueOf(createModelFrom(file.graph, file.weights))
   const augmentation = { flip: false, shift: 0, brightness: 0 }

@@ -1,0 +1,93 @@
+import { backend } from './tensorflow.ts'
+import type { BindingTensor, OpAttribute, TensorflowBinding } from './binding-types.ts'
+
+/** An op or a constant of a recorded graph; `inputs` name outputs of earlier nodes (`name` or `name:1`). */
+export interface RecordedNode {
+  readonly name: string
+  readonly op: string
+  readonly inputs: readonly string[]
+  readonly attributes: readonly OpAttribute[]
+  /** Set for constants only. */
+  readonly value?: { readonly dtype: number; readonly shape: readonly number[]; readonly bytes: Uint8Array }
+}
+
+/** A placeholder: what is fed at each run. */
+export interface RecordedInput {
+  readonly name: string
+  readonly dtype: number
+  readonly shape: readonly number[]
+}
+
+export interface RecordedGraph {
+  readonly inputs: readonly RecordedInput[]
+  readonly nodes: readonly RecordedNode[]
+  /** References of the fetched outputs, `name:index`. */
+  readonly outputs: readonly string[]
+}
+
+/** Values that a recording may take in as constants: axes, shapes, scalars. More is a captured batch or mask: a bug. */
+const CONSTANT_LIMIT = 4096
+
+/**
+ * Runs `work` eagerly and records every TensorFlow op that it executes. `feeds` become placeholders; the tensors whose
+ * ids `work` returns become the outputs. Small values made on the way are kept as constants; a large one throws, since
+ * it would repeat at every run what belonged to the recorded one only.
+ */
+export function recordGraph(
+  feeds: readonly (RecordedInput & { readonly id: number })[],
+  work: () => readonly number[],
+): RecordedGraph {
+  const real = backend.binding
+  const references = new Map<number, string>(feeds.map((feed) => [feed.id, feed.name]))
+  const nodes: RecordedNode[] = []
+
+  const constant = (id: number, dtype: number, shape: readonly number[], values: ArrayBufferView): string => {
+    if (values.byteLength > CONSTANT_LIMIT * 4) {
+      throw new Error(`a tensor of shape [${shape.join(', ')}] would be frozen into the recorded graph`)
+    }
+    const name = `Const_${nodes.length}`
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice()
+    nodes.push({ name, op: 'Const', inputs: [], attributes: [], value: { dtype, shape, bytes } })
+    references.set(id, name)
+    return name
+  }
+  const reference = (id: number): string => references.get(id) ?? captured(id)
+  /** A tensor from before the recording that is not fed: a cached scalar or axis. */
+  const captured = (id: number): string => {
+    const [alias] = real.executeOp('Identity', [], [id], 1)
+    if (!alias) throw new Error('TensorFlow gave no output for Identity')
+    const values = real.tensorDataSync(alias.id)
+    real.deleteTensor(alias.id)
+    return constant(id, alias.dtype, alias.shape, values)
+  }
+  const recorders: Pick<TensorflowBinding, 'createTensor' | 'executeOp'> = {
+    createTensor: (shape, dtype, values) => {
+      const id = real.createTensor(shape, dtype, values)
+      constant(id, dtype, shape, values)
+      return id
+    },
+    executeOp: (op, attributes, ids, count) => {
+      const inputs = ids.map(reference)
+      const outputs = real.executeOp(op, attributes, ids, count)
+      const name = `${op}_${nodes.length}`
+      nodes.push({ name, op, inputs, attributes: attributes.map((each) => ({ ...each })) })
+      outputs.forEach((output: BindingTensor, index) =>
+        references.set(output.id, index === 0 ? name : `${name}:${index}`),
+      )
+      return outputs
+    },
+  }
+  // The binding's own properties are read-only, so an heir of it takes its place.
+  backend.binding = Object.create(real, {
+    createTensor: { value: recorders.createTensor },
+    executeOp: { value: recorders.executeOp },
+  }) as TensorflowBinding
+  try {
+    const outputs = work().map((id) => withIndex(reference(id)))
+    return { inputs: feeds.map(({ name, dtype, shape }) => ({ name, dtype, shape })), nodes, outputs }
+  } finally {
+    backend.binding = real
+  }
+}
+
+const withIndex = (reference: string) => (reference.includes(':') ? reference : `${reference}:0`)

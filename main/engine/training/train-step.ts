@@ -1,0 +1,70 @@
+import type { Tensor } from '@tensorflow/tfjs-node'
+import { shapeSize } from '../../../shared/graph/weight-specs.ts'
+import type { TrainingConfig } from '../../../shared/training/training-config.ts'
+import { tf } from '../backend/tensorflow.ts'
+import type { Batch } from '../dataset/batches.ts'
+import { trainedSpecs } from '../model/data-gradients.ts'
+import type { Model } from '../model/model.ts'
+import type { WeightMap } from '../model/weight-map.ts'
+import { createStepPrograms } from './step-programs.ts'
+import { slotSpecs } from './optimizer.ts'
+
+/** Means over the batch: the data loss in nats, λ·Σw² before the step, and shares in 0..1. */
+export interface StepResult {
+  readonly loss: number
+  readonly penalty: number
+  readonly top1: number
+  readonly top5: number
+}
+
+export interface TrainStepOptions {
+  /** Weight of each class in the loss; null: all one. */
+  readonly classWeights: Float32Array | null
+  /** Layers that do not train and behave as at inference. */
+  readonly frozen?: ReadonlySet<string>
+  /** `compiled` (the default) replays the step as one TensorFlow graph; `eager` runs op by op and is its oracle. */
+  readonly engine?: 'compiled' | 'eager'
+}
+
+/** One model's training state. Owns the optimizer's slots, not the model. */
+export interface TrainStep {
+  /** Trains on one batch. `stepNumber` counts from 1 and seeds dropout. A loss that is not finite is returned as it is. */
+  run(batch: Batch, learningRate: number, stepNumber: number): StepResult
+  /** Copies of the optimizer's state. */
+  slots(): WeightMap
+  /** Puts a kept state back. Throws on an unknown key or size. */
+  restore(slots: WeightMap): void
+  dispose(): void
+}
+
+export function createTrainStep(model: Model, config: TrainingConfig, options: TrainStepOptions): TrainStep {
+  const frozen = options.frozen ?? new Set<string>()
+  const specs = slotSpecs(config.optimizer, trainedSpecs(model, frozen))
+  const slots = new Map(specs.map(({ key, shape }) => [key, tf.tidy(() => tf.variable(tf.zeros([...shape]), false))]))
+  const programs = createStepPrograms(model, config, {
+    ...options,
+    frozen,
+    slots,
+    engine: options.engine ?? 'compiled',
+  })
+
+  return {
+    run(batch, learningRate, stepNumber) {
+      const [loss = NaN, penalty = NaN, top1 = NaN, top5 = NaN] = programs.run(batch, learningRate, stepNumber)
+      return { loss, penalty, top1, top5 }
+    },
+    slots: () => new Map([...slots].map(([key, slot]) => [key, slot.dataSync<'float32'>().slice()])),
+    restore(kept) {
+      for (const [key, values] of kept) {
+        const slot = slots.get(key)
+        if (!slot || values.length !== shapeSize(slot.shape))
+          throw new Error(`the optimizer has no slot ${key} like that`)
+        tf.tidy(() => slot.assign(tf.tensor(values.slice(), slot.shape) as Tensor))
+      }
+    },
+    dispose() {
+      programs.dispose()
+      for (const slot of slots.values()) slot.dispose()
+    },
+  }
+}
