@@ -8,7 +8,7 @@ const nodeBuiltins = ['node:*']
 
 /** The import boundaries of the design: which folder may import what. */
 function boundary(files, patterns) {
-  return { files, rules: { 'no-restricted-imports': ['error', { patterns }] } }
+  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } }
 }
 const ban = (group, message) => ({ group, message })
 const noElectron = ban(['electron', 'electron/*'], 'electron is imported only under main/app')
@@ -20,7 +20,11 @@ export default tseslint.config(
   ...vue.configs['flat/recommended'],
   {
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './*/tsconfig.json' })] },
+    settings: {
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({ project: './*/tsconfig.json', noWarnOnMultipleProjects: true }),
+      ],
+    },
     rules: {
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-default-export': 'error',
@@ -70,6 +74,14 @@ export default tseslint.config(
     ],
   ),
   boundary(['main/**'], [noElectron, noTensorflow, ban(['**/renderer/**'], 'main knows nothing of the renderer')]),
+  boundary(
+    ['main/engine/**'],
+    [
+      noElectron,
+      { ...noTensorflow, allowTypeImports: true },
+      ban(['**/renderer/**'], 'the engine knows nothing of it'),
+    ],
+  ),
   boundary(['main/app/**'], [noTensorflow, ban(['**/renderer/**'], 'main knows nothing of the renderer')]),
   boundary(
     ['main/engine/backend/**'],
