@@ -2,7 +2,9 @@ import { binding, tensorflowLinks } from './binding.mjs'
 import { electron } from './electron.mjs'
 import { libtensorflow } from './libtensorflow.mjs'
 import { nodeModules } from './node-modules.mjs'
+import { ownTensorflow } from './own-tensorflow.mjs'
 import { python } from './python.mjs'
+import { PLATFORM } from './repository.mjs'
 import { virtualScreen } from './screen.mjs'
 import { systemLibraries } from './system-libraries.mjs'
 
@@ -18,7 +20,9 @@ import { systemLibraries } from './system-libraries.mjs'
 /** @typedef {'terminal' | 'window' | 'e2e' | 'test'} Door */
 
 /** @type {readonly Part[]} */
-const TERMINAL = [nodeModules, libtensorflow, binding, tensorflowLinks]
+const TENSORFLOW = PLATFORM === 'linux-x64' ? [libtensorflow, binding, tensorflowLinks] : [ownTensorflow]
+/** @type {readonly Part[]} */
+const TERMINAL = [nodeModules, ...TENSORFLOW]
 /** @type {readonly Part[]} */
 const WINDOW = [...TERMINAL, electron, systemLibraries]
 /** @type {readonly Part[]} */

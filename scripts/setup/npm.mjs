@@ -5,13 +5,14 @@ import { SetUpError } from './set-up-error.mjs'
  * Runs npm in a folder of its own: the npm that started us, or the one on the PATH.
  * @param {readonly string[]} args
  * @param {string} cwd
+ * @param {{scripts?: boolean}} [options] `scripts`: whether packages may run their own
  * @returns {Promise<import('./run-command.mjs').CommandOutcome>}
  * @throws {SetUpError} `no-npm`
  */
-export async function runNpm(args, cwd) {
+export async function runNpm(args, cwd, { scripts = false } = {}) {
   const script = process.env.npm_execpath
   const env = withoutCaller(process.env)
-  const quiet = ['--loglevel=error', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier']
+  const quiet = ['--loglevel=error', `--ignore-scripts=${!scripts}`, '--no-audit', '--no-fund', '--no-update-notifier']
   const all = [...args, ...quiet, '--prefix', cwd]
   const outcome =
     script !== undefined && /npm-cli\.[cm]?js$/.test(script)

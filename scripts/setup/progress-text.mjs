@@ -21,17 +21,17 @@ export function formatSeconds(seconds) {
 /**
  * One line about something that grows towards a known size.
  * @param {string} name
- * @param {{bytes: number, totalBytes: number, seconds: number}} at
- *   `totalBytes` may be an estimate: once passed, no time left is claimed
+ * @param {{bytes: number, totalBytes: number, bytesPerSecond: number}} at `totalBytes` may be an estimate: once it is
+ *   passed, no time left is claimed
  * @returns {string} `TensorFlow: 120 of 274 MB, 41 MB/s, 4 s left`
  */
-export function progressText(name, { bytes, totalBytes, seconds }) {
-  const rate = seconds > 0 ? bytes / seconds : 0
-  const unit = totalBytes >= 1e9 ? 1e9 : 1e6
-  const digits = unit === 1e9 ? 1 : 0
-  const size = `${(bytes / unit).toFixed(digits)} of ${formatBytes(totalBytes)}`
-  if (rate === 0) return `${name}: ${size}, waiting for the first bytes`
-  const speed = `${formatBytes(rate)}/s`
+export function progressText(name, { bytes, totalBytes, bytesPerSecond }) {
+  const size =
+    totalBytes >= 1e9
+      ? `${(bytes / 1e9).toFixed(1)} of ${formatBytes(totalBytes)}`
+      : `${Math.round(bytes / 1e6)} of ${formatBytes(totalBytes)}`
+  if (bytesPerSecond <= 0) return `${name}: ${size}, waiting`
+  const speed = `${formatBytes(bytesPerSecond)}/s`
   if (bytes >= totalBytes) return `${name}: ${size}, ${speed}`
-  return `${name}: ${size}, ${speed}, ${formatSeconds((totalBytes - bytes) / rate)} left`
+  return `${name}: ${size}, ${speed}, ${formatSeconds((totalBytes - bytes) / bytesPerSecond)} left`
 }

@@ -1,9 +1,10 @@
 import { progressText } from './progress-text.mjs'
+import { createRecentRate } from './recent-rate.mjs'
 import { endProgressLine, sayProgress } from './report.mjs'
 import { sizeOf } from './size-of.mjs'
 
 /**
- * Runs a job that other programs' downloads or writes belong to, and shows how far it is by the size of what grows.
+ * Runs a job whose download or writing is another program's, and shows how far it is by the size of what grows.
  * @template T
  * @param {{name: string, paths: readonly string[], totalBytes: number, onSize?: (bytes: number) => void}} what
  * @param {() => Promise<T>} job
@@ -11,6 +12,7 @@ import { sizeOf } from './size-of.mjs'
  */
 export async function watchGrowth({ name, paths, totalBytes, onSize }, job) {
   const started = performance.now()
+  const rate = createRecentRate()
   const pause = process.stderr.isTTY ? 500 : 3000
   let most = 0
   let done = false
@@ -18,13 +20,15 @@ export async function watchGrowth({ name, paths, totalBytes, onSize }, job) {
   let timer
   const look = async () => {
     const sizes = await Promise.all(paths.map(sizeOf))
+    // Temporary files that are removed at the end of a step must not make the line go back.
     most = Math.max(
       most,
       sizes.reduce((sum, size) => sum + size, 0),
     )
     if (done) return
     onSize?.(most)
-    sayProgress(progressText(name, { bytes: most, totalBytes, seconds: (performance.now() - started) / 1000 }))
+    const bytesPerSecond = rate((performance.now() - started) / 1000, most)
+    sayProgress(progressText(name, { bytes: most, totalBytes, bytesPerSecond }))
     timer = setTimeout(() => void look(), pause)
   }
   timer = setTimeout(() => void look(), pause)
