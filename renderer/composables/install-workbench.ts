@@ -1,0 +1,45 @@
+import type { App } from 'vue'
+import type { Bridge } from '../../shared/contract/bridge.ts'
+import { createClient, provideBridge } from './useBridge.ts'
+import { createDataset, provideDataset } from './useDataset.ts'
+import { createDiagram, provideDiagram } from './useDiagram.ts'
+import { createEngine, provideEngine } from './useEngine.ts'
+import { createExports, provideExports } from './useExports.ts'
+import { createPlaces, providePlaces } from './usePlaces.ts'
+import { createRun, provideRun } from './useRun.ts'
+import { createRunCharts, provideRunCharts } from './useRunCharts.ts'
+import { createRuns, provideRuns } from './useRuns.ts'
+import { createSettings, provideSettings, type SettingsState } from './useSettings.ts'
+import { createSetup, provideSetup } from './useSetup.ts'
+import { createThumbnails, provideThumbnails } from './useThumbnails.ts'
+
+/** Makes what the window shares, once, over one bridge, and brings back what was there: settings, sample, last run. */
+export function installWorkbench(app: App, bridge: Bridge): { settings: SettingsState; restore(): Promise<void> } {
+  const client = createClient(bridge)
+  const settings = createSettings(client)
+  const dataset = createDataset(client)
+  const engine = createEngine(client)
+  const runs = createRuns(client)
+  const run = createRun(client, runs)
+
+  provideBridge(app, client)
+  provideSettings(app, settings)
+  providePlaces(app, createPlaces())
+  provideDataset(app, dataset)
+  provideThumbnails(app, createThumbnails(client))
+  provideEngine(app, engine)
+  const setup = createSetup(dataset)
+  provideSetup(app, setup)
+  provideDiagram(app, createDiagram(setup))
+  provideRuns(app, runs)
+  provideRun(app, run)
+  provideRunCharts(app, createRunCharts(run, settings))
+  provideExports(app, createExports(client))
+
+  return {
+    settings,
+    async restore() {
+      await Promise.all([dataset.openSample(), run.restore(), engine.refresh()])
+    },
+  }
+}

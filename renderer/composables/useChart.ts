@@ -1,0 +1,67 @@
+import {
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  type ChartOptions,
+} from 'chart.js'
+import { onActivated, onMounted, onUnmounted, watch, type ShallowRef } from 'vue'
+import { cursorPlugin, type ChartCursor } from '../charts/cursor-plugin.ts'
+import type { LineDataset } from '../charts/line-chart.ts'
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale)
+
+export interface ChartSource {
+  readonly datasets: () => LineDataset[]
+  readonly options: () => ChartOptions<'line'>
+  readonly cursor: ChartCursor
+}
+
+/**
+ * Draws a line chart on a canvas and keeps it true to its source, at most once a frame. The chart stays out of Vue's
+ * reactivity: a proxied Chart.js instance calls itself without end.
+ */
+export function useChart(canvas: ShallowRef<HTMLCanvasElement | null>, source: ChartSource): void {
+  let chart: Chart<'line'> | null = null
+  let frame = 0
+  let stale = { data: false, options: false }
+
+  function draw(): void {
+    frame = 0
+    if (!chart) return
+    const { data, options } = stale
+    stale = { data: false, options: false }
+    if (options) chart.options = source.options()
+    if (data || options) {
+      chart.data.datasets = source.datasets()
+      chart.update('none')
+    } else chart.draw()
+  }
+
+  function ask(what: 'data' | 'options' | 'cursor'): void {
+    if (what !== 'cursor') stale[what] = true
+    if (frame === 0) frame = requestAnimationFrame(draw)
+  }
+
+  onMounted(() => {
+    if (!canvas.value) return
+    chart = new Chart(canvas.value, {
+      type: 'line',
+      data: { datasets: source.datasets() },
+      options: source.options(),
+      plugins: [cursorPlugin(source.cursor)],
+    })
+  })
+  onActivated(() => ask('data'))
+  onUnmounted(() => {
+    cancelAnimationFrame(frame)
+    chart?.destroy()
+    chart = null
+  })
+
+  watch(source.options, () => ask('options'))
+  watch(source.datasets, () => ask('data'))
+  watch(source.cursor.get, () => ask('cursor'))
+}

@@ -1,0 +1,53 @@
+import { onMounted, onUnmounted, shallowRef } from 'vue'
+import { useDataset } from './useDataset.ts'
+import { usePlaces } from './usePlaces.ts'
+
+/** The whole window takes files: the first one dropped is opened, and Data shows how it goes. */
+export function useDropTarget() {
+  const dataset = useDataset()
+  const places = usePlaces()
+  const dragging = shallowRef(false)
+  /** `dragenter` and `dragleave` come for each element that is crossed. */
+  let depth = 0
+
+  const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+
+  function enter(event: DragEvent): void {
+    if (!carriesFiles(event)) return
+    event.preventDefault()
+    depth++
+    dragging.value = true
+  }
+
+  function over(event: DragEvent): void {
+    if (!carriesFiles(event) || !event.dataTransfer) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+  }
+
+  function leave(event: DragEvent): void {
+    if (!carriesFiles(event)) return
+    depth = Math.max(0, depth - 1)
+    dragging.value = depth > 0
+  }
+
+  function drop(event: DragEvent): void {
+    // Also without files: the browser would leave the page for a dropped link.
+    event.preventDefault()
+    depth = 0
+    dragging.value = false
+    const file = event.dataTransfer?.files[0]
+    if (!file) return
+    places.go('data')
+    void dataset.openDropped(file)
+  }
+
+  const listeners = { dragenter: enter, dragover: over, dragleave: leave, drop } as const
+  const each = (act: 'addEventListener' | 'removeEventListener') => {
+    for (const [name, listener] of Object.entries(listeners)) window[act](name, listener as EventListener)
+  }
+  onMounted(() => each('addEventListener'))
+  onUnmounted(() => each('removeEventListener'))
+
+  return { dragging }
+}

@@ -1,0 +1,42 @@
+const COUNT_UNITS = ['', ' K', ' M', ' G', ' T'] as const
+const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** Three significant digits and a decimal unit: `22.9 M` parameters, `8.36 G` multiply-adds. */
+export function formatCount(value: number, locale: string): string {
+  const power = value < 1000 ? 0 : Math.min(COUNT_UNITS.length - 1, Math.floor(Math.log10(value) / 3))
+  const scaled = value / 1000 ** power
+  return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(scaled)}${COUNT_UNITS[power]}`
+}
+
+/** Decimal units, as file managers count: `2.1 GB`, `4.6 MB`. */
+export function formatBytes(value: number, locale: string): string {
+  const power = value < 1000 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(value) / 3))
+  const scaled = value / 1000 ** power
+  const digits = power === 0 || scaled >= 100 ? 0 : 1
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(scaled)} ${BYTE_UNITS[power]}`
+}
+
+type DurationUnit = 'seconds' | 'minutes' | 'hours'
+
+/** The largest unit that leaves a number a person can hold: under 90 s in seconds, under 90 min in minutes. */
+export function formatDuration(milliseconds: number, unit: (name: DurationUnit, value: number) => string): string {
+  const seconds = milliseconds / 1000
+  if (seconds < 10) return unit('seconds', Math.round(seconds * 10) / 10)
+  if (seconds < 90) return unit('seconds', Math.round(seconds))
+  if (seconds < 90 * 60) return unit('minutes', Math.round(seconds / 60))
+  return unit('hours', Math.round(seconds / 360) / 10)
+}
+
+/** Small differences in powers of ten: `3.6 × 10⁻⁷`; zero stays zero. */
+export function formatDifference(value: number): string {
+  if (value === 0) return '0'
+  const [mantissa = '', exponent = '0'] = value.toExponential(1).split('e')
+  const power = Number(exponent)
+  if (power >= -3 && power < 6) return String(Number(value.toPrecision(3)))
+  return `${mantissa} × 10${superscript(power)}`
+}
+
+function superscript(power: number): string {
+  const digits = String(Math.abs(power)).replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)))
+  return power < 0 ? `⁻${digits}` : digits
+}
