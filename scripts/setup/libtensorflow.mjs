@@ -9,7 +9,7 @@ import { PLATFORM } from './repository.mjs'
 import { say } from './report.mjs'
 import { lastWords, runCommand } from './run-command.mjs'
 import { SetUpError } from './set-up-error.mjs'
-import { makeTemporary, moveIntoPlace } from './temporary.mjs'
+import { withTemporary, moveIntoPlace } from './temporary.mjs'
 import { unzip } from './unzip.mjs'
 import { TENSORFLOW } from './versions.mjs'
 import { watchGrowth } from './watch-growth.mjs'
@@ -32,8 +32,7 @@ export const libtensorflow = {
   needsBytes: TENSORFLOW.needsBytes,
   isReady: () => existsSync(join(tensorflowFolder(), 'lib')),
   async install() {
-    const temporary = await makeTemporary(cacheFolder())
-    try {
+    await withTemporary(cacheFolder(), async (temporary) => {
       const wheel = await downloadWheel(temporary)
       const made = join(temporary, 'made')
       await watchGrowth({ name: 'TensorFlow, unpacking', paths: [made], totalBytes: UNPACKED_BYTES }, () =>
@@ -42,9 +41,7 @@ export const libtensorflow = {
       await rm(wheel)
       await stripLibrary(join(made, 'lib', 'libtensorflow_cc.so.2'))
       await moveIntoPlace(made, tensorflowFolder())
-    } finally {
-      await rm(temporary, { recursive: true, force: true }).catch(() => {})
-    }
+    })
   },
 }
 

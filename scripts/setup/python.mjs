@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from './cache-folder.mjs'
 import { findPython } from './find-python.mjs'
@@ -8,7 +8,7 @@ import { runPip } from './pip.mjs'
 import { ROOT } from './repository.mjs'
 import { lastWords, runCommand } from './run-command.mjs'
 import { SetUpError } from './set-up-error.mjs'
-import { makeTemporary } from './temporary.mjs'
+import { moveIntoPlace, withTemporary } from './temporary.mjs'
 import { watchGrowth } from './watch-growth.mjs'
 
 const REQUIREMENTS = join(ROOT, 'scripts', 'python-requirements.txt')
@@ -16,22 +16,19 @@ const REQUIREMENTS = join(ROOT, 'scripts', 'python-requirements.txt')
 const RANGE = /** @type {const} */ ({ modules: ['venv', 'ensurepip'], from: [3, 11], to: [3, 13] })
 const DOWNLOAD_BYTES = 345_000_000
 const INSTALLED_BYTES = 1_600_000_000
-const STAMP = 'complete'
+const PREFIX = 'python-'
 
 /** A virtual environment with Keras, for the parity tests alone. */
 export const python = {
   name: 'Python with Keras, for the parity tests',
   needsBytes: DOWNLOAD_BYTES + INSTALLED_BYTES,
-  isReady: async () => existsSync(join(environmentFolder(), STAMP)) || (await findPython(RANGE)) === null,
+  isReady: async () => finishedEnvironment() !== null || (await findPython(RANGE)) === null,
   async install() {
     const found = await findPython(RANGE)
     if (found === null) return
-    const temporary = await makeTemporary(cacheFolder())
-    try {
+    await withTemporary(cacheFolder(), async (temporary) => {
       await makeEnvironment(found.command, temporary)
-    } finally {
-      await rm(temporary, { recursive: true, force: true }).catch(() => {})
-    }
+    })
   },
 }
 
@@ -40,7 +37,8 @@ export const python = {
  * @returns {{path: string} | {path: null, reason: string}}
  */
 export function parityPython() {
-  if (existsSync(join(environmentFolder(), STAMP))) return { path: environmentPython() }
+  const folder = finishedEnvironment()
+  if (folder !== null) return { path: pythonIn(folder) }
   return {
     path: null,
     reason: 'no Python 3.11 to 3.13 with venv was found (on Debian and Ubuntu: sudo apt-get install -y python3-venv)',
@@ -48,18 +46,19 @@ export function parityPython() {
 }
 
 /**
- * Environments cannot be moved, so this one is made where it stays, and the stamp is written last.
+ * Environments cannot be moved, so this one is made where it stays, under a name of its own; it counts once the pointer
+ * names it. (A pip that outlived its killed set-up goes on writing into a folder that nobody will use.)
  * @param {readonly string[]} command
  * @param {string} temporary
  */
 async function makeEnvironment(command, temporary) {
-  const folder = environmentFolder()
+  await removeOthers()
+  const folder = join(cacheFolder(), `${PREFIX}${randomBytes(4).toString('hex')}`)
   const wheels = join(temporary, 'wheels')
   await mkdir(wheels)
-  await rm(folder, { recursive: true, force: true })
   const [program = '', ...first] = command
   requireDone('make a virtual environment', await runCommand(program, [...first, '-m', 'venv', folder]))
-  const pip = [environmentPython()]
+  const pip = [pythonIn(folder)]
   const download = ['download', '--only-binary=:all:', '--dest', wheels, '--requirement', REQUIREMENTS]
   requireDone(
     'download Keras',
@@ -74,7 +73,15 @@ async function makeEnvironment(command, temporary) {
       runPip(pip, install, temporary),
     ),
   )
-  await writeFile(join(folder, STAMP), '')
+  await writeFile(join(temporary, 'pointer'), folder)
+  await moveIntoPlace(join(temporary, 'pointer'), pointerFile())
+}
+
+/** Removes environments that were never finished, or belong to an older list of requirements. */
+async function removeOthers() {
+  const cache = cacheFolder()
+  const others = (await readdir(cache)).filter((name) => name.startsWith(PREFIX))
+  await Promise.all(others.map((name) => rm(join(cache, name), { recursive: true, force: true }).catch(() => {})))
 }
 
 /**
@@ -90,12 +97,23 @@ function requireDone(what, outcome) {
   )
 }
 
-function environmentFolder() {
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12)
-  return join(cacheFolder(), `python-${hash}`)
+/** @returns {string | null} the finished environment for the present requirements */
+function finishedEnvironment() {
+  try {
+    const folder = readFileSync(pointerFile(), 'utf8')
+    return existsSync(pythonIn(folder)) ? folder : null
+  } catch {
+    return null
+  }
 }
 
-function environmentPython() {
+function pointerFile() {
+  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12)
+  return join(cacheFolder(), `${PREFIX}for-${hash}`)
+}
+
+/** @param {string} folder */
+function pythonIn(folder) {
   const windows = process.platform === 'win32'
-  return join(environmentFolder(), windows ? 'Scripts' : 'bin', windows ? 'python.exe' : 'python')
+  return join(folder, windows ? 'Scripts' : 'bin', windows ? 'python.exe' : 'python')
 }

@@ -3,15 +3,21 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /**
- * A new empty folder for something half made. Whatever a killed set-up left there is never used, and cleared by
- * `clearTemporary`.
+ * Gives a job a new empty folder for what is half made, and removes it afterwards. What a killed set-up leaves there is
+ * never used: the next one clears it with `clearTemporary`.
+ * @template T
  * @param {string} cache
- * @returns {Promise<string>}
+ * @param {(folder: string) => Promise<T>} job
+ * @returns {Promise<T>}
  */
-export async function makeTemporary(cache) {
+export async function withTemporary(cache, job) {
   const folder = join(cache, 'tmp', `${process.pid}-${randomBytes(6).toString('hex')}`)
   await mkdir(folder, { recursive: true })
-  return folder
+  try {
+    return await job(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => {})
+  }
 }
 
 /**
