@@ -12,7 +12,9 @@ describe('globalMean', () => {
   it('is the mean over height and width', () => {
     const [received, expected] = tf.tidy(() => [ours(x), stock(x)] as const)
     expect(received.shape).toEqual([2, 4])
-    expect(worstDistance([received.dataSync() as Float32Array], [expected.dataSync() as Float32Array])).toBeLessThan(1e-6)
+    expect(worstDistance([received.dataSync() as Float32Array], [expected.dataSync() as Float32Array])).toBeLessThan(
+      1e-6,
+    )
     tf.dispose([received, expected])
   })
 
