@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { dataInspect } from './data-inspect.ts'
 import { describe } from './describe.ts'
+import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { exportModel } from './export.ts'
 import { mainJob } from './main-job.ts'
@@ -9,7 +10,7 @@ import { runs } from './runs.ts'
 import { train } from './train.ts'
 
 /** Every command, in the order in which help lists them. Each loads the engine only when it runs. */
-export const commands: readonly Command[] = [describe, dataInspect, train, evaluate, predict, exportModel, runs]
+export const commands: readonly Command[] = [describe, dataInspect, train, evaluate, predict, exportModel, runs, doctor]
 
 /** Commands that other programs call and help does not list. */
 export const hiddenCommands: readonly Command[] = [mainJob]

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { ExportFormat, ExportReport } from '../../shared/contract/export.ts'
+import { loadEngine } from '../engine/processes/load-engine.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
 import { DONE, valueOf, wrongUsage } from './command-failure.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
@@ -26,7 +27,7 @@ export const exportModel = defineCommand({
     if (!format) throw wrongUsage('argument-missing', 'export needs --format, tfjs or keras; see xw export --help')
     if (!out) throw wrongUsage('argument-missing', 'export needs --out, a new or empty folder; see xw export --help')
     const run = await findRun(storeFolder(), positionals[0] as string)
-    const { exportRunFolder } = await import('../engine/formats/export-run.ts')
+    const { exportRunFolder } = valueOf(await loadEngine())
     const onProgress = (stage: keyof typeof STAGES) => note(`${format}: ${STAGES[stage]}`)
     const report = valueOf(await exportRunFolder(run, { format, checkpoint, destination: resolve(out), onProgress }))
     if (values.json) printJson(report.certificate)

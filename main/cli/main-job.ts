@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { exportFormatSchema } from '../../shared/contract/export.ts'
 import { splitConfigSchema } from '../../shared/contract/dataset.ts'
 import { SMALL_IMAGES } from '../../shared/training/presets.ts'
+import { loadEngine } from '../engine/processes/load-engine.ts'
+import { summarizeRun } from '../engine/runs/list-runs.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
-import { openRun, type Run } from '../engine/runs/run-store.ts'
+import { openRun } from '../engine/runs/run-store.ts'
 import { DONE, valueOf } from './command-failure.ts'
 import { defineCommand } from './command.ts'
 import { exportText } from './export.ts'
@@ -27,7 +29,7 @@ export const mainJob = defineCommand({
     const model = { ...SMALL_IMAGES.model, classes: dataset.summary.classes.length }
     const config = { ...SMALL_IMAGES.config, epochs: values.epochs ?? SMALL_IMAGES.config.epochs }
     note(planText({ preset: SMALL_IMAGES.id, model, config }, dataset))
-    const { startRun } = await import('../engine/training/run-training.ts')
+    const { startRun, exportRunFolder } = valueOf(await loadEngine())
     const { signal, release } = onInterrupt(() => note(STOP_NOTICE))
     const started = valueOf(await startRun({ store, dataset, modelOptions: model, config, signal }))
     const finished = await followRun(started, false)
@@ -38,19 +40,13 @@ export const mainJob = defineCommand({
       return DONE
     }
     const run = valueOf(await openRun(started.folder))
-    await exportAll(run)
-    const { summarizeRun } = await import('../engine/runs/list-runs.ts')
+    for (const format of exportFormatSchema.options) {
+      const report = valueOf(await exportRunFolder(run, { format, checkpoint: 'best' }))
+      note(exportText(format, report, join(run.folder, 'exports', report.folder)))
+    }
     const { best } = valueOf(await summarizeRun(run))
     const seconds = Math.round(finished.durationMs / 1000)
     print(`trained: top1=${best?.top1.toFixed(4)} in ${seconds} s; exported to ${join(run.folder, 'exports')}`)
     return DONE
   },
 })
-
-async function exportAll(run: Run): Promise<void> {
-  const { exportRunFolder } = await import('../engine/formats/export-run.ts')
-  for (const format of exportFormatSchema.options) {
-    const report = valueOf(await exportRunFolder(run, { format, checkpoint: 'best' }))
-    note(exportText(format, report, join(run.folder, 'exports', report.folder)))
-  }
-}

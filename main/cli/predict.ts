@@ -3,6 +3,7 @@ import { formatError } from '../../shared/contract/error-text.ts'
 import { fail, type Result } from '../../shared/contract/result.ts'
 import { decodeImage } from '../engine/dataset/dataset.ts'
 import { errorCode, fileFailure } from '../engine/runs/file-failure.ts'
+import { loadEngine } from '../engine/processes/load-engine.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
 import { DONE, FAILED, valueOf } from './command-failure.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
@@ -29,6 +30,7 @@ export const predict = defineCommand({
   async run({ values, positionals }) {
     const [name = '', ...paths] = positionals
     const { file: model, inputSize } = await findModel(storeFolder(), name)
+    valueOf(await loadEngine())
     const [{ createModelFrom }, engine] = await Promise.all([
       import('../engine/model/model.ts'),
       import('../engine/model/predict.ts'),

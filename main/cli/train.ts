@@ -1,5 +1,6 @@
 import { splitConfigSchema } from '../../shared/contract/dataset.ts'
 import type { Result } from '../../shared/contract/result.ts'
+import { loadEngine } from '../engine/processes/load-engine.ts'
 import { summarizeRun } from '../engine/runs/list-runs.ts'
 import { openRun } from '../engine/runs/run-store.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
@@ -73,7 +74,7 @@ async function begin({ values, positionals }: TrainArguments): Promise<Start> {
   const dataset = await openImages(path, splitConfigSchema.parse(values))
   const plan = planTraining(values, dataset.images, dataset.summary.classes.length)
   note(planText(plan, dataset))
-  const { startRun } = await import('../engine/training/run-training.ts')
+  const { startRun } = valueOf(await loadEngine())
   const { model: modelOptions, config } = plan
   const { out } = values
   return (signal) => startRun({ store: storeFolder(), dataset, modelOptions, config, out, signal })
@@ -88,6 +89,6 @@ async function goOn({ values, positionals }: TrainArguments): Promise<Start> {
   }
   const store = storeFolder()
   const { folder } = await findRun(store, name)
-  const { continueRun } = await import('../engine/training/run-training.ts')
+  const { continueRun } = valueOf(await loadEngine())
   return (signal) => continueRun({ store, run: { folder }, signal })
 }
