@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { isAlive, startOf } from './process-start.mjs'
@@ -7,6 +7,7 @@ import { isAlive, startOf } from './process-start.mjs'
 /** A holder on another host (or in another container) can only be judged by the heartbeat of its lock file. */
 const HEARTBEAT_MS = 5_000
 const SILENT_FOR_MS = 60_000
+const RIGHT_FOR_MS = 10_000
 
 /** @typedef {{pid: number, host: string, start: string, token: string}} Holder */
 
@@ -26,8 +27,7 @@ export async function withLock(path, job, options = {}) {
     return await job()
   } finally {
     clearInterval(beat)
-    const holder = await readHolder(path)
-    if (holder?.token === token) await rm(path, { force: true })
+    if (tokenOf(await readHolder(path)) === token) await rm(path, { force: true })
   }
 }
 
@@ -49,12 +49,14 @@ async function acquire(path, { onWait, retryMs = 300 }) {
       // A link appears whole or not at all, so nobody reads a lock that is half written.
       if (await linkNew(written, path)) return token
       const holder = await readHolder(path)
-      if (holder === null || (await isStale(path, holder))) await takeAway(path, holder, token)
-      else {
+      if (holder === 'free') continue
+      if (holder === 'senseless' || (await isStale(path, holder))) {
+        if (await takeAway(path, holder)) continue
+      } else {
         if (!told) onWait?.(holder)
         told = true
-        await new Promise((resolve) => setTimeout(resolve, retryMs))
       }
+      await new Promise((resolve) => setTimeout(resolve, retryMs))
     }
   } finally {
     await rm(written, { force: true })
@@ -66,9 +68,18 @@ async function acquire(path, { onWait, retryMs = 300 }) {
  * @param {string} to
  * @returns {Promise<boolean>} false when `to` exists
  */
-async function linkNew(from, to) {
+const linkNew = (from, to) => isNew(link(from, to))
+
+/**
+ * @param {string} path
+ * @returns {Promise<boolean>} false when it exists
+ */
+const createNew = (path) => isNew(writeFile(path, '', { flag: 'wx' }))
+
+/** @param {Promise<void>} making */
+async function isNew(making) {
   try {
-    await link(from, to)
+    await making
     return true
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false
@@ -77,33 +88,44 @@ async function linkNew(from, to) {
 }
 
 /**
- * Moves a dead holder's lock aside. If another waiter was faster and this moved its fresh lock, that one goes back.
+ * Removes a dead holder's lock. Of several that see it dead only one may, and only while it is still the same: or a
+ * slow one would remove the fresh lock of a fast one.
  * @param {string} path
- * @param {Holder | null} dead as it was read; null when it could not be read
- * @param {string} token
+ * @param {Holder | 'senseless'} dead as it was read
+ * @returns {Promise<boolean>} false while another has that right
  */
-async function takeAway(path, dead, token) {
-  const aside = `${path}.${token}.dead`
-  try {
-    await rename(path, aside)
-  } catch {
-    return
+async function takeAway(path, dead) {
+  const right = `${path}.takeover`
+  if (!(await createNew(right))) {
+    // Its owner needs milliseconds; if it is still there after this long, its owner was killed in them.
+    const stats = await stat(right).catch(() => null)
+    if (stats !== null && Date.now() - stats.mtimeMs > RIGHT_FOR_MS) await rm(right, { force: true })
+    return false
   }
-  const moved = await readHolder(aside)
-  if (moved !== null && moved.token !== dead?.token) await linkNew(aside, path)
-  await rm(aside, { force: true })
+  try {
+    const now = await readHolder(path)
+    if (tokenOf(now) === tokenOf(dead)) await rm(path, { force: true })
+    return true
+  } finally {
+    await rm(right, { force: true })
+  }
+}
+
+/** @param {Holder | 'free' | 'senseless'} holder */
+function tokenOf(holder) {
+  return typeof holder === 'string' ? holder : holder.token
 }
 
 /**
  * @param {string} path
- * @returns {Promise<Holder | null>} null when there is none, or it makes no sense
+ * @returns {Promise<Holder | 'free' | 'senseless'>}
  */
 async function readHolder(path) {
   try {
     const value = JSON.parse(await readFile(path, 'utf8'))
-    return typeof value?.pid === 'number' && typeof value.token === 'string' ? value : null
-  } catch {
-    return null
+    return typeof value?.pid === 'number' && typeof value.token === 'string' ? value : 'senseless'
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT' ? 'free' : 'senseless'
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from './cache-folder.mjs'
 import { findPython } from './find-python.mjs'
@@ -16,7 +16,8 @@ const REQUIREMENTS = join(ROOT, 'scripts', 'python-requirements.txt')
 const RANGE = /** @type {const} */ ({ modules: ['venv', 'ensurepip'], from: [3, 11], to: [3, 13] })
 const DOWNLOAD_BYTES = 345_000_000
 const INSTALLED_BYTES = 1_600_000_000
-const PREFIX = 'python-'
+const ENVIRONMENT = 'python-'
+const POINTER = 'python-for-'
 
 /** A virtual environment with Keras, for the parity tests alone. */
 export const python = {
@@ -52,8 +53,8 @@ export function parityPython() {
  * @param {string} temporary
  */
 async function makeEnvironment(command, temporary) {
-  await removeOthers()
-  const folder = join(cacheFolder(), `${PREFIX}${randomBytes(4).toString('hex')}`)
+  await removeUnfinished()
+  const folder = join(cacheFolder(), `${ENVIRONMENT}${randomBytes(4).toString('hex')}`)
   const wheels = join(temporary, 'wheels')
   await mkdir(wheels)
   const [program = '', ...first] = command
@@ -77,11 +78,15 @@ async function makeEnvironment(command, temporary) {
   await moveIntoPlace(join(temporary, 'pointer'), pointerFile())
 }
 
-/** Removes environments that were never finished, or belong to an older list of requirements. */
-async function removeOthers() {
+/** Removes environments that were never finished: no pointer names them. */
+async function removeUnfinished() {
   const cache = cacheFolder()
-  const others = (await readdir(cache)).filter((name) => name.startsWith(PREFIX))
-  await Promise.all(others.map((name) => rm(join(cache, name), { recursive: true, force: true }).catch(() => {})))
+  const names = (await readdir(cache)).filter((name) => name.startsWith(ENVIRONMENT))
+  const pointers = names.filter((name) => name.startsWith(POINTER))
+  const kept = await Promise.all(pointers.map((name) => readFile(join(cache, name), 'utf8')))
+  const unfinished = names.map((name) => join(cache, name)).filter((path) => !kept.includes(path))
+  const folders = unfinished.filter((path) => !path.startsWith(join(cache, POINTER)))
+  await Promise.all(folders.map((path) => rm(path, { recursive: true, force: true }).catch(() => {})))
 }
 
 /**
@@ -109,7 +114,7 @@ function finishedEnvironment() {
 
 function pointerFile() {
   const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12)
-  return join(cacheFolder(), `${PREFIX}for-${hash}`)
+  return join(cacheFolder(), `${POINTER}${hash}`)
 }
 
 /** @param {string} folder */
