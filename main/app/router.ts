@@ -5,6 +5,7 @@ import { fail, succeed, type Failure, type Result } from '../../shared/contract/
 import type { AppHandlers } from './app-handlers.ts'
 import type { Log } from './log.ts'
 import { resolvePaths, type Registries } from './resolve-paths.ts'
+import { shortenPaths } from './shorten-paths.ts'
 import type { Supervisor } from './supervisor.ts'
 import { isTrustedSender } from './trusted-sender.ts'
 
@@ -63,7 +64,9 @@ async function callChild(
   args: unknown,
 ): Promise<Result<unknown>> {
   const paths = resolvePaths(args, registries)
-  return paths.ok ? children[by].request(name, args, paths.value) : paths
+  if (!paths.ok) return paths
+  const result = await children[by].request(name, args, paths.value)
+  return result.ok ? result : shortenPaths(result, Object.values(paths.value))
 }
 
 function isRequestName(name: unknown): name is RequestName {

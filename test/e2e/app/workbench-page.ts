@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright'
-import { expect } from 'vitest'
 import { dropFiles } from './drop-files.ts'
+import { eventually } from './eventually.ts'
 
 export const PLACES = ['data', 'model', 'train', 'export'] as const
 export type Place = (typeof PLACES)[number]
@@ -22,7 +22,7 @@ export class WorkbenchPage {
   /** Waits until the app has drawn itself and a dataset of this many classes is open. */
   async datasetOpen(classCount: number): Promise<void> {
     await this.go('data')
-    await expect.poll(() => this.part('class-row').count(), { timeout: 60_000 }).toBe(classCount)
+    await eventually(() => this.part('class-row').count(), classCount, 60_000)
   }
 
   async go(place: Place): Promise<void> {
@@ -45,7 +45,7 @@ export class WorkbenchPage {
   }
 
   async epochsDone(count: number, timeout = 180_000): Promise<void> {
-    await expect.poll(() => this.part('epoch-row').count(), { timeout }).toBe(count)
+    await eventually(() => this.part('epoch-row').count(), count, timeout)
   }
 
   /** The run has ended: it can be started anew. */

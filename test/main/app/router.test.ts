@@ -93,6 +93,15 @@ test('passes on the failure of a child as it is', async () => {
   expect(onAnswer).not.toHaveBeenCalled()
 })
 
+test('tells of a dropped folder by its name, not by where it lies', async () => {
+  const { id } = registries.sources.add('/home/someone/pets')
+  library.request.mockResolvedValueOnce(
+    fail('image-unreadable', { path: '/home/someone/pets/cat/1.jpg' }, 'open /home/someone/pets/cat/1.jpg: EIO'),
+  )
+  const result = await route(ipcEvent(), 'dataset:open', { source: { kind: 'chosen', sourceId: id } })
+  expect(result).toEqual(fail('image-unreadable', { path: 'pets/cat/1.jpg' }, 'open pets/cat/1.jpg: EIO'))
+})
+
 test('does not let a malformed answer through', async () => {
   engine.request.mockResolvedValueOnce(succeed({ runId: 'r', number: 'three' }))
   const result = await route(ipcEvent(), 'training:continue', { runId: 'r', exportFormats: [] })
