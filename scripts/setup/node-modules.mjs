@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { copyFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runNpm } from './npm.mjs'
+import { npmFailed, runNpm } from './npm.mjs'
 import { hasOwnNode, ourNode } from './our-node.mjs'
 import { ROOT } from './repository.mjs'
-import { lastWords } from './run-command.mjs'
-import { SetUpError } from './set-up-error.mjs'
 import { watchGrowth } from './watch-growth.mjs'
 
 const STAGING = '.set-up-'
@@ -67,21 +65,12 @@ async function installPackages(root) {
     const made = join(staging, 'node_modules')
     const what = { name: 'packages (npm)', paths: [made], totalBytes: USUAL_BYTES }
     const outcome = await watchGrowth(what, () => runNpm(['ci'], staging))
-    if (outcome.code !== 0) throw npmFailed(outcome)
+    if (outcome.code !== 0) throw npmFailed('install the packages of package-lock.json', outcome)
     if (existsSync(modules)) await rename(modules, join(staging, 'old'))
     await rename(made, modules)
   } finally {
     await rm(staging, { recursive: true, force: true }).catch(() => {})
   }
-}
-
-/** @param {import('./run-command.mjs').CommandOutcome} outcome */
-function npmFailed(outcome) {
-  return new SetUpError(
-    'npm-failed',
-    `npm could not install the packages of package-lock.json (${lastWords(outcome)}).`,
-    'check that npm reaches its registry (npm ping), then run the same command again',
-  )
 }
 
 /**

@@ -23,6 +23,21 @@ export async function runNpm(args, cwd, { scripts = false } = {}) {
 }
 
 /**
+ * Why npm failed, for a sentence: it says the reason first and its advice last.
+ * @param {string} what it could not do, with its object
+ * @param {import('./run-command.mjs').CommandOutcome} outcome
+ */
+export function npmFailed(what, outcome) {
+  const lines = outcome.stderr.split('\n').map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
+  const reason = lines.filter((line) => line !== '' && !line.startsWith('npm warn')).slice(0, 3)
+  return new SetUpError(
+    'npm-failed',
+    `npm could not ${what} (${reason.join(' | ').slice(0, 600)}).`,
+    'check that npm reaches its registry (npm ping), then run the same command again',
+  )
+}
+
+/**
  * An `npm run` passes settings of its own folder down to us; an npm that we run must not take them for its own.
  * @param {NodeJS.ProcessEnv} environment
  */
