@@ -16,12 +16,16 @@ export interface CliOptions {
   readonly store: string
   /** Called with stdout so far; the first true sends SIGINT, as Ctrl+C does. */
   readonly interruptWhen?: (stdout: string) => boolean
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Runs the real CLI in a process of its own, on the Node that ships. */
-export function runCli(args: readonly string[], { store, interruptWhen }: CliOptions): Promise<CliOutcome> {
-  const environment = { ...process.env, XW_STORE: store, NO_COLOR: '1' }
-  const child = spawn(ourNode(), [join(root, 'main', 'cli', 'xw.ts'), ...args], { env: environment })
+export function runCli(
+  args: readonly string[],
+  { store, interruptWhen, environment }: CliOptions,
+): Promise<CliOutcome> {
+  const env = { ...process.env, ...environment, XW_STORE: store }
+  const child = spawn(ourNode(), [join(root, 'main', 'cli', 'xw.ts'), ...args], { env })
   let [stdout, stderr, interrupted] = ['', '', false]
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text

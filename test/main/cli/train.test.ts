@@ -1,0 +1,161 @@
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunSummary } from '../../../shared/contract/run.ts'
+import { trainingEventSchema, type TrainingEventOf } from '../../../shared/training/training-event.ts'
+import { COLOURS, temporaryFolder, writeColours, type TemporaryFolder } from './image-folder.ts'
+import { jsonLines, runCli, type CliOptions, type CliOutcome } from './run-cli.ts'
+
+const SMALL = '--width 0.1 --middle 1 --batch 8'.split(' ')
+
+let folder: TemporaryFolder
+let images: string
+let trained: CliOutcome
+const store = () => join(folder.path, 'store')
+const xw = (args: readonly string[], options: Partial<CliOptions> = {}) => runCli(args, { store: store(), ...options })
+const eventsOf = ({ stdout }: CliOutcome) => jsonLines(stdout).map((line) => trainingEventSchema.parse(line))
+const errorLines = ({ stderr }: CliOutcome) => stderr.split('\n').filter((line) => line.startsWith('error '))
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  images = await writeColours(join(folder.path, 'images'), 12, 32)
+  trained = await xw(['train', images, ...SMALL, '--epochs', '2', '--json'])
+})
+afterAll(() => folder.remove())
+
+interface Prediction {
+  file: string
+  classes: string[]
+  probabilities: number[]
+}
+
+async function predicted(model: string, ...files: string[]): Promise<Prediction[]> {
+  const outcome = await xw(['predict', model, ...files, '--json'])
+  expect(outcome.code).toBe(0)
+  return jsonLines(outcome.stdout) as Prediction[]
+}
+
+describe('train', () => {
+  it('prints the events on stdout and what it chose on stderr', () => {
+    expect(trained.code).toBe(0)
+    const events = eventsOf(trained)
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index))
+    expect(events[0]).toMatchObject({ kind: 'started', epochs: 2, trainingSamples: 30, validationSamples: 6 })
+    expect(events.at(-1)).toMatchObject({ kind: 'finished', reason: 'completed', epoch: 2, step: 8 })
+    expect(trained.stderr).toContain('xception 32x32, small stem, width 0.1, 3 classes')
+    expect(trained.stderr).toMatch(/^epoch 2\/2 {2}loss \d\.\d{4}/m)
+    expect(trained.stderr).not.toContain('\u001B')
+  })
+
+  it('lists the run', async () => {
+    const { code, stdout } = await xw(['runs', '--json'])
+    const runs = JSON.parse(stdout) as RunSummary[]
+    expect(code).toBe(0)
+    expect(runs).toMatchObject([{ number: 1, state: 'finished', epochsDone: 2, labels: COLOURS, hasCheckpoint: true }])
+    expect((await xw(['runs'])).stdout).toMatch(/^ +1 .* finished +2\/2 .* images$/m)
+  })
+
+  it('refuses an --out that is full or cannot be made, and leaves it alone', async () => {
+    const full = await xw(['train', images, ...SMALL, '--out', images])
+    expect({ code: full.code, errors: errorLines(full) }).toEqual({
+      code: 1,
+      errors: [expect.stringMatching(/^error destination-not-empty: .*images is not empty; choose/)],
+    })
+    await writeFile(join(folder.path, 'file'), 'hello')
+    const blocked = await xw(['train', images, ...SMALL, '--out', join(folder.path, 'file', 'run')])
+    expect({ code: blocked.code, errors: errorLines(blocked) }).toEqual({
+      code: 1,
+      errors: [expect.stringMatching(/^error not-found: .*run/)],
+    })
+    expect((await readdir(images)).sort()).toEqual(COLOURS)
+    expect(await readFile(join(folder.path, 'file'), 'utf8')).toBe('hello')
+  })
+})
+
+describe('evaluate', () => {
+  it('measures the validation images as the training did, to the last digit', async () => {
+    const best = eventsOf(trained).findLast((event) => event.kind === 'epoch' && event.best) as TrainingEventOf<'epoch'>
+    const { code, stdout } = await xw(['evaluate', '1', images, '--split', 'validation', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ ...best.validation, confusion: best.confusion, samples: 6 })
+  })
+
+  it('maps classes by name and refuses those that the model does not know', async () => {
+    const some = join(folder.path, 'some')
+    for (const label of ['green', 'red']) await cp(join(images, label), join(some, label), { recursive: true })
+    const { code, stdout } = await xw(['evaluate', join(store(), 'runs', 'run-1'), some, '--json'])
+    const { confusion, samples } = JSON.parse(stdout) as { confusion: number[][]; samples: number }
+    expect({ code, samples }).toEqual({ code: 0, samples: 24 })
+    expect(confusion.map((row) => row.reduce((sum, count) => sum + count, 0))).toEqual([0, 12, 12])
+
+    await cp(join(images, 'blue'), join(some, 'violet'), { recursive: true })
+    const unknown = await xw(['evaluate', '1', some])
+    expect({ code: unknown.code, stdout: unknown.stdout }).toEqual({ code: 1, stdout: '' })
+    expect(errorLines(unknown)).toEqual([expect.stringMatching(/^error model-labels-mismatch: .*green, red, violet/)])
+  })
+})
+
+describe('predict and export', () => {
+  it('gives every readable image its line, and the others an error and code 1', async () => {
+    const [good, text] = [join(images, 'red', '00.png'), join(folder.path, 'text.jpg')]
+    await writeFile(text, 'not a picture')
+    const outcome = await xw(['predict', '1', text, good, join(folder.path, 'gone.png'), '--json'])
+    expect(outcome.code).toBe(1)
+    expect(errorLines(outcome)).toEqual([
+      expect.stringMatching(/^error image-unreadable: .*text.jpg/),
+      expect.stringMatching(/^error not-found: .*gone.png/),
+    ])
+    const [line, ...rest] = jsonLines(outcome.stdout) as Prediction[]
+    expect(rest).toEqual([])
+    expect(line?.file).toBe(good)
+    expect([...(line?.classes ?? [])].sort()).toEqual(COLOURS)
+    expect(line?.probabilities).toEqual([...(line?.probabilities ?? [])].sort((a, b) => b - a))
+    expect(line?.probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6)
+  })
+
+  it.each(['keras', 'tfjs'])('predicts the same from a %s export', async (format) => {
+    const out = join(folder.path, `exported-${format}`)
+    const { code, stdout } = await xw(['export', '1', '--format', format, '--out', out, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ format, runId: 'run-1', checkpoint: 'best', labels: COLOURS })
+    const files = COLOURS.map((label) => join(images, label, '03.png'))
+    const [own, exported] = await Promise.all([predicted('1', ...files), predicted(out, ...files)])
+    expect(exported.map(({ file, classes }) => ({ file, classes }))).toEqual(
+      own.map(({ file, classes }) => ({ file, classes })),
+    )
+    const differences = own.flatMap(({ probabilities }, image) =>
+      probabilities.map((value, index) => Math.abs(value - (exported[image]?.probabilities[index] ?? NaN))),
+    )
+    expect(differences).toHaveLength(9)
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1e-6)
+
+    const again = await xw(['export', '1', '--format', format, '--out', out])
+    expect({ code: again.code, stdout: again.stdout }).toEqual({ code: 1, stdout: '' })
+    expect(errorLines(again)).toEqual([expect.stringMatching(/^error destination-not-empty: /)])
+  })
+
+  it('says what a model may be', async () => {
+    const [unknown, wrong] = await Promise.all([xw(['predict', '99', 'x.png']), xw(['predict', images, 'x.png'])])
+    expect([unknown.code, wrong.code]).toEqual([1, 1])
+    expect(errorLines(unknown)).toEqual([expect.stringMatching(/^error run-unknown: there is no run run-99/)])
+    expect(errorLines(wrong)).toEqual([expect.stringMatching(/^error model-format-unknown: /)])
+  })
+})
+
+it('stops at Ctrl+C with a checkpoint, and goes on from there', async () => {
+  const out = join(folder.path, 'run')
+  const stopped = await xw(['train', images, ...SMALL, '--epochs', '40', '--out', out, '--json'], {
+    interruptWhen: (stdout) => stdout.includes('"kind":"epoch"'),
+  })
+  const end = eventsOf(stopped).at(-1) as TrainingEventOf<'finished'>
+  expect(stopped.code).toBe(0)
+  expect(end).toMatchObject({ kind: 'finished', reason: 'stopped', bestEpoch: 1 })
+  expect(end.step).toBeLessThan(160)
+  expect(await readdir(join(out, 'checkpoints'))).toContain('last.safetensors')
+
+  const resumed = await xw(['train', '--continue', out, '--json'])
+  const events = eventsOf(resumed)
+  expect(resumed.code).toBe(0)
+  expect(events[0]).toMatchObject({ kind: 'started', fromStep: end.step + 1, seq: end.seq + 1 })
+  expect(events.at(-1)).toMatchObject({ kind: 'finished', reason: 'completed', epoch: 40, step: 160 })
+})

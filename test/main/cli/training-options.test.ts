@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { PAPER, SMALL_IMAGES } from '../../../shared/training/presets.ts'
+import { CommandFailure } from '../../../main/cli/command-failure.ts'
+import { parseArguments } from '../../../main/cli/parse-arguments.ts'
+import { train } from '../../../main/cli/train.ts'
+import { planTraining } from '../../../main/cli/training-options.ts'
+
+/** The plan of a command line for three classes of images of these shorter sides. */
+function plan(line: string, sides: readonly number[]) {
+  const images = sides.map((side, index) => {
+    return { index, file: '', classIndex: 0, split: 'training' as const, width: side, height: side + 5, bytes: 1 }
+  })
+  return planTraining(parseArguments(train, line.split(' ').filter(Boolean)).values, images, 3)
+}
+
+describe('the preset', () => {
+  it('follows the median image', () => {
+    expect(plan('x', [28, 70, 900])).toEqual({
+      preset: 'small-images',
+      model: { ...SMALL_IMAGES.model, classes: 3 },
+      config: SMALL_IMAGES.config,
+    })
+    expect(plan('x', [28, 71, 900])).toEqual({
+      preset: 'paper',
+      model: { ...PAPER.model, classes: 3 },
+      config: PAPER.config,
+    })
+  })
+
+  it('follows the input size before the images, and its own option before both', () => {
+    expect(plan('x --input-size 48', [900])).toMatchObject({ preset: 'small-images', model: { inputSize: 48 } })
+    expect(plan('x --input-size 71', [28])).toMatchObject({ preset: 'paper', model: { inputSize: 71, width: 1 } })
+    expect(plan('x --preset paper', [28])).toMatchObject({ preset: 'paper', model: { inputSize: 299 } })
+  })
+})
+
+it('puts every option where it belongs', () => {
+  const line =
+    'x --width 0.5 --middle 2 --order pointwise-first --activation elu --no-residuals --stem small --dropout 0.3 ' +
+    '--epochs 7 --batch 9 --optimizer adam --learning-rate 0.002 --schedule step --l2 0.001 --label-smoothing 0.1 ' +
+    '--class-weights balanced --early-stopping 4 --no-flip --shift 0.2 --brightness 0.1 --seed 5 --checkpoint-seconds 30'
+  const { model, config } = plan(line, [32])
+  expect(model).toMatchObject({
+    width: 0.5,
+    middle: 2,
+    order: 'pointwise-first',
+    activation: 'elu',
+    residuals: false,
+    stem: 'small',
+    dropout: 0.3,
+  })
+  expect(config).toEqual({
+    epochs: 7,
+    batchSize: 9,
+    optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    learningRate: 0.002,
+    schedule: { kind: 'step', factor: 0.94, everyEpochs: 2 },
+    l2: 0.001,
+    labelSmoothing: 0.1,
+    classWeights: 'balanced',
+    earlyStopping: { patience: 4 },
+    augmentation: { flip: false, shift: 0.2, brightness: 0.1 },
+    seed: 5,
+    checkpointSeconds: 30,
+  })
+})
+
+it("takes an adaptive optimizer's usual rate instead of SGD's", () => {
+  expect(plan('x --optimizer adam', [32]).config.learningRate).toBe(0.001)
+  expect(plan('x --optimizer sgd', [32]).config.learningRate).toBe(0.045)
+})
+
+it('refuses a class count that is not that of the images', () => {
+  expect(plan('x --classes 3', [32]).model.classes).toBe(3)
+  expect(() => plan('x --classes 4', [32])).toThrow(CommandFailure)
+})
