@@ -1,11 +1,21 @@
 const COUNT_UNITS = ['', ' K', ' M', ' G', ' T'] as const
 const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
 
+const formatters = new Map<string, Intl.NumberFormat>()
+
+/** Making a formatter costs a hundred times what using it does. */
+function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale}/${JSON.stringify(options)}`
+  const kept = formatters.get(key) ?? new Intl.NumberFormat(locale, options)
+  formatters.set(key, kept)
+  return kept
+}
+
 /** Three significant digits and a decimal unit: `22.9 M` parameters, `8.36 G` multiply-adds. */
 export function formatCount(value: number, locale: string): string {
   const power = value < 1000 ? 0 : Math.min(COUNT_UNITS.length - 1, Math.floor(Math.log10(value) / 3))
   const scaled = value / 1000 ** power
-  return `${new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(scaled)}${COUNT_UNITS[power]}`
+  return `${numberFormat(locale, { maximumSignificantDigits: 3 }).format(scaled)}${COUNT_UNITS[power]}`
 }
 
 /** Decimal units, as file managers count: `2.1 GB`, `4.6 MB`. */
@@ -13,7 +23,7 @@ export function formatBytes(value: number, locale: string): string {
   const power = value < 1000 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(value) / 3))
   const scaled = value / 1000 ** power
   const digits = power === 0 || scaled >= 100 ? 0 : 1
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(scaled)} ${BYTE_UNITS[power]}`
+  return `${numberFormat(locale, { maximumFractionDigits: digits }).format(scaled)} ${BYTE_UNITS[power]}`
 }
 
 type DurationUnit = 'seconds' | 'minutes' | 'hours'
@@ -33,7 +43,8 @@ export function formatDifference(value: number): string {
   const [mantissa = '', exponent = '0'] = value.toExponential(1).split('e')
   const power = Number(exponent)
   if (power >= -3 && power < 6) return String(Number(value.toPrecision(3)))
-  return `${mantissa} × 10${superscript(power)}`
+  // Spaces that do not break.
+  return `${mantissa}\u00A0×\u00A010${superscript(power)}`
 }
 
 function superscript(power: number): string {

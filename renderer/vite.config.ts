@@ -1,21 +1,19 @@
-import { join } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import Icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vite'
 
-const here = import.meta.dirname
-
 /** The window's page without Electron, on a recorded run: `replay.html`. Electron's own build is `electron.vite.config.ts`. */
+// eslint-disable-next-line import-x/no-default-export -- Vite reads the default export.
 export default defineConfig({
-  root: here,
+  root: import.meta.dirname,
   base: './',
   plugins: [vue(), Icons({ compiler: 'vue3' })],
   server: { port: 5180, open: '/replay.html' },
   build: {
     target: 'chrome130',
-    outDir: join(here, '../out/replay'),
+    outDir: '../out/replay',
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    rolldownOptions: { input: join(here, 'replay.html') },
+    rolldownOptions: { input: `${import.meta.dirname}/replay.html` },
   },
 })

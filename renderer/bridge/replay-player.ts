@@ -41,7 +41,8 @@ export function playEvents(
 
   const turn = (kind: 'paused' | 'resumed') => {
     paused = kind === 'paused'
-    tell([number({ kind, step: lastStep()?.step ?? 0, atMs: Date.now() })])
+    const where = { step: lastStep()?.step ?? 0, atMs: Date.now() }
+    tell([number(kind === 'paused' ? { kind, ...where } : { kind, ...where })])
   }
 
   return {

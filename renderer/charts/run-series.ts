@@ -23,9 +23,9 @@ export const stepValues = {
 
 /**
  * Turns a growing history into series, looking at each step once: a history's step array only grows, and a resumed run
- * brings a new one.
+ * brings a new one. Without smoothing both lines are the values themselves.
  */
-export function createStepSeries(value: StepValue): (history: History) => StepSeries {
+export function createStepSeries(value: StepValue, smoothing = true): (history: History) => StepSeries {
   let source: readonly Step[] | null = null
   let seen = 0
   let raw: Point[] = []
@@ -41,7 +41,7 @@ export function createStepSeries(value: StepValue): (history: History) => StepSe
       seen = mean = weight = 0
     }
     const stepsPerEpoch = started?.stepsPerEpoch ?? 1
-    const keep = 1 - Math.min(1, 10 / stepsPerEpoch)
+    const keep = smoothing ? 1 - Math.min(1, 10 / stepsPerEpoch) : 0
     for (; seen < steps.length; seen++) {
       const step = steps[seen] as Step
       const y = value(step)

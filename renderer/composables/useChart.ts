@@ -7,30 +7,34 @@ import {
   PointElement,
   type ChartOptions,
 } from 'chart.js'
-import { onActivated, onMounted, onUnmounted, watch, type ShallowRef } from 'vue'
+import { onActivated, onDeactivated, onMounted, onUnmounted, watch, type ShallowRef } from 'vue'
 import { cursorPlugin, type ChartCursor } from '../charts/cursor-plugin.ts'
+import { createDrawQueue } from '../charts/draw-queue.ts'
 import type { LineDataset } from '../charts/line-chart.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale)
 
+const drawSoon = createDrawQueue((draw) => requestAnimationFrame(draw))
+
 export interface ChartSource {
+  /** What the datasets are made of; they are made when they are drawn. */
+  readonly data: () => unknown
   readonly datasets: () => LineDataset[]
   readonly options: () => ChartOptions<'line'>
   readonly cursor: ChartCursor
 }
 
 /**
- * Draws a line chart on a canvas and keeps it true to its source, at most once a frame. The chart stays out of Vue's
- * reactivity: a proxied Chart.js instance calls itself without end.
+ * Draws a line chart on a canvas and keeps it true to its source, at most once a frame and only while it is in sight.
+ * The chart stays out of Vue's reactivity: a proxied Chart.js instance calls itself without end.
  */
 export function useChart(canvas: ShallowRef<HTMLCanvasElement | null>, source: ChartSource): void {
   let chart: Chart<'line'> | null = null
-  let frame = 0
+  let inSight = true
   let stale = { data: false, options: false }
 
   function draw(): void {
-    frame = 0
-    if (!chart) return
+    if (!chart || !inSight) return
     const { data, options } = stale
     stale = { data: false, options: false }
     if (options) chart.options = source.options()
@@ -42,7 +46,7 @@ export function useChart(canvas: ShallowRef<HTMLCanvasElement | null>, source: C
 
   function ask(what: 'data' | 'options' | 'cursor'): void {
     if (what !== 'cursor') stale[what] = true
-    if (frame === 0) frame = requestAnimationFrame(draw)
+    if (inSight) drawSoon(draw)
   }
 
   onMounted(() => {
@@ -54,14 +58,17 @@ export function useChart(canvas: ShallowRef<HTMLCanvasElement | null>, source: C
       plugins: [cursorPlugin(source.cursor)],
     })
   })
-  onActivated(() => ask('data'))
+  onActivated(() => {
+    inSight = true
+    ask('options')
+  })
+  onDeactivated(() => (inSight = false))
   onUnmounted(() => {
-    cancelAnimationFrame(frame)
     chart?.destroy()
     chart = null
   })
 
   watch(source.options, () => ask('options'))
-  watch(source.datasets, () => ask('data'))
+  watch(source.data, () => ask('data'))
   watch(source.cursor.get, () => ask('cursor'))
 }

@@ -1,5 +1,5 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
-import type { DatasetSummary } from '../../shared/contract/dataset.ts'
+import type { ClassSummary, DatasetSummary } from '../../shared/contract/dataset.ts'
 import type { AppError } from '../../shared/contract/errors.ts'
 import type { EventPayload } from '../../shared/contract/events.ts'
 import type { RequestInput } from '../../shared/contract/requests.ts'
@@ -18,6 +18,8 @@ export interface DatasetState {
   readonly summary: ShallowRef<DatasetSummary | null>
   readonly scan: ShallowRef<Scan | null>
   readonly error: ShallowRef<AppError | null>
+  /** Of the open dataset; while the first one is scanned, what was counted so far. */
+  readonly classes: ComputedRef<readonly ClassSummary[]>
   readonly totals: ComputedRef<{ training: number; validation: number; test: number }>
   openSample(): Promise<void>
   /** Asks for a folder or an archive by the system's dialog. */
@@ -69,6 +71,11 @@ export function createDataset(client: Client): DatasetState {
     await client.request('dataset:cancel', {})
   }
 
+  const classes = computed<readonly ClassSummary[]>(() => {
+    const counted = summary.value ? [] : (scan.value?.progress?.classes ?? [])
+    return summary.value?.classes ?? counted.map((each) => ({ ...each, training: each.count, validation: 0, test: 0 }))
+  })
+
   const totals = computed(() => {
     const sum = { training: 0, validation: 0, test: 0 }
     for (const each of summary.value?.classes ?? []) {
@@ -83,6 +90,7 @@ export function createDataset(client: Client): DatasetState {
     summary,
     scan,
     error,
+    classes,
     totals,
     openSample: () => open({ kind: 'sample' }, 'Fashion-MNIST'),
     choose,

@@ -28,7 +28,8 @@ export function createRunCharts(run: RunStateHolder, settings: SettingsState): R
   })
   const at = shallowRef<number | null>(null)
   const seriesOf = (name: ChartName) => {
-    const build = createStepSeries(stepValues[name])
+    // A schedule has no noise.
+    const build = createStepSeries(stepValues[name], name !== 'learningRate')
     return computed(() => {
       const history = run.viewed.value?.history
       return history ? { ...build(history) } : { raw: [], smooth: [] }

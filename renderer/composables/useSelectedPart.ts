@@ -5,7 +5,7 @@ import { useSetup } from './useSetup.ts'
 
 /** The block or layer that is selected in the diagram, with all that the inspector says of it. */
 export function useSelectedPart() {
-  const { blocks, selection } = useDiagram()
+  const { blocks, layout, selection } = useDiagram()
   const { graph } = useSetup()
   const part = computed(() => {
     const id = selection.value
@@ -16,5 +16,7 @@ export function useSelectedPart() {
     const owner = blocks.value.find((each) => each.layers.some((layer) => layer.name === id))
     return owner ? describeLayer(id, described.graph, described.cost) : null
   })
-  return { part, selection }
+  /** How many equal modules the selected block stands for. */
+  const repeats = computed(() => layout.value.blocks.find(({ block }) => block.id === selection.value)?.repeats ?? 1)
+  return { part, selection, repeats }
 }

@@ -35,7 +35,9 @@ export function useStatusFacts() {
       busy && remainingMs !== null
         ? { key: 'left', text: t('status.left', { time: format.duration(remainingMs) }) }
         : null,
-      !busy && history.finished ? { key: 'took', text: format.duration(history.finished.durationMs) } : null,
+      !busy && history.finished
+        ? { key: 'took', text: t('status.took', { time: format.duration(history.finished.durationMs) }) }
+        : null,
       best ? { key: 'top1', text: t('status.top1', { value: format.metric(best.top1, 3) }) } : null,
     ]
     return list.filter((fact) => fact !== null)

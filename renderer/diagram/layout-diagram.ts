@@ -1,5 +1,5 @@
 import type { Shape } from '../../shared/graph/layer-graph.ts'
-import type { DiagramBlock, Flow } from './diagram-blocks.ts'
+import { INPUT_BLOCK, type DiagramBlock, type Flow } from './diagram-blocks.ts'
 import type { DiagramRow, RowKind } from './diagram-rows.ts'
 
 export interface Box {
@@ -48,19 +48,19 @@ export interface DiagramLayout {
 
 export const COLUMN = { width: 232, gap: 52, title: 36, margin: 16 } as const
 const HEADER = 26
-const LANE = 46
+const LANE = 50
 const GAP = 4
-const BETWEEN = 24
+const BETWEEN = 22
 const ROW_HEIGHT: Readonly<Record<RowKind, number>> = {
-  input: 22,
-  convolution: 22,
-  separable: 22,
-  depthwise: 22,
-  pointwise: 22,
-  pooling: 22,
-  dense: 22,
-  dropout: 22,
-  activation: 16,
+  input: 20,
+  convolution: 20,
+  separable: 20,
+  depthwise: 20,
+  pointwise: 20,
+  pooling: 20,
+  dense: 20,
+  dropout: 20,
+  activation: 14,
   add: 18,
 }
 const FLOWS: readonly Flow[] = ['entry', 'middle', 'exit']
@@ -80,7 +80,8 @@ export function layoutDiagram(blocks: readonly DiagramBlock[], folding: DiagramF
   const columns: PlacedColumn[] = []
   let previous: { block: PlacedBlock; column: number } | null = null
 
-  FLOWS.filter((flow) => blocks.some((block) => block.flow === flow)).forEach((flow, column) => {
+  const flows = FLOWS.filter((flow) => blocks.some((block) => block.flow === flow))
+  for (const [column, flow] of flows.entries()) {
     const own = blocks.filter((block) => block.flow === flow)
     const x = COLUMN.margin + column * (COLUMN.width + COLUMN.gap)
     columns.push({ flow, x, width: COLUMN.width, parameters: own.reduce((sum, block) => sum + block.parameters, 0) })
@@ -96,9 +97,10 @@ export function layoutDiagram(blocks: readonly DiagramBlock[], folding: DiagramF
       previous = { block: next, column }
       y = next.y + next.height + (asOne ? 10 : 0) + BETWEEN
     }
-  })
+  }
 
   const right = columns.at(-1)
+  if (previous) edges.push(edgeOut(previous.block))
   return {
     width: (right ? right.x + right.width : 0) + COLUMN.margin,
     height: Math.max(0, ...placed.map((block) => block.y + block.height)) + BETWEEN + COLUMN.margin,
@@ -118,7 +120,7 @@ interface Place {
 
 function placeBlock(block: DiagramBlock, { x, y, title, repeats, folded }: Place): PlacedBlock {
   const base = { block, title, repeats, folded, x, y, width: COLUMN.width }
-  if (folded) return { ...base, height: HEADER, rows: [], arc: null }
+  if (folded || block.id === INPUT_BLOCK) return { ...base, height: HEADER, rows: [], arc: null }
   let at = y + HEADER + GAP
   const rows = block.rows.map((row): PlacedRow => {
     const height = ROW_HEIGHT[row.kind]
@@ -139,7 +141,7 @@ function arcOf(block: DiagramBlock, x: number, rows: readonly PlacedRow[]): Plac
   const end = add.y + add.height / 2
   const middle = first.x + first.width / 2
   const path = `M ${middle} ${top} H ${lane + 6} Q ${lane} ${top} ${lane} ${top + 6} V ${end - 6} Q ${lane} ${end} ${lane + 6} ${end} H ${middle - add.height / 2}`
-  const box = block.shortcut.text === null ? null : { x: lane - 18, y: (top + end) / 2 - 10, width: 36, height: 20 }
+  const box = block.shortcut.text === null ? null : { x: lane - 21, y: (top + end) / 2 - 10, width: 42, height: 20 }
   return { path, box }
 }
 
@@ -150,6 +152,17 @@ function edgeDown(from: PlacedBlock, to: PlacedBlock): PlacedEdge {
   const x = centre(from)
   return {
     path: `M ${x} ${bottom(from)} V ${to.y}`,
+    label: shapeText(from.block.outputShape),
+    x: x + 8,
+    y: bottom(from) + BETWEEN / 2,
+  }
+}
+
+function edgeOut(from: PlacedBlock): PlacedEdge {
+  const x = centre(from)
+  const end = bottom(from) + BETWEEN
+  return {
+    path: `M ${x} ${bottom(from)} V ${end}`,
     label: shapeText(from.block.outputShape),
     x: x + 8,
     y: bottom(from) + BETWEEN / 2,

@@ -23,7 +23,11 @@ export function hasGap(view: RunView, events: readonly TrainingEvent[]): boolean
 }
 
 export function withEvents(view: RunView, events: readonly TrainingEvent[]): RunView {
-  return { ...view, history: foldEvents(view.history, events) }
+  const history = foldEvents(view.history, events)
+  const before = view.history.epochs
+  const same = before.length === history.epochs.length && before.at(-1) === history.epochs.at(-1)
+  // Tables of epochs need not be drawn anew for each step.
+  return { ...view, history: same ? { ...history, epochs: before } : history }
 }
 
 export function withManifest(view: RunView, manifest: PublicManifest): RunView {

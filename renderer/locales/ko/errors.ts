@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/contract/errors.ts'
+import type { ErrorCode } from '../../../shared/contract/errors.ts'
 
 /** The Korean sentence of every failure: what was received, what is allowed, what to do. */
 export const errorsKo: Readonly<Record<ErrorCode, string>> = {
