@@ -1,3 +1,6 @@
+/** Before this part of the whole the rate says little about the end: a resolver may still be at work. */
+const FORETELL_FROM = 0.03
+
 /**
  * @param {number} bytes
  * @returns {string} such as `274 MB` or `1.9 GB` (decimal units, as package indexes count)
@@ -21,8 +24,8 @@ export function formatSeconds(seconds) {
 /**
  * One line about something that grows towards a known size.
  * @param {string} name
- * @param {{bytes: number, totalBytes: number, bytesPerSecond: number}} at `totalBytes` may be an estimate: once it is
- *   passed, no time left is claimed
+ * @param {{bytes: number, totalBytes: number, bytesPerSecond: number}} at `totalBytes` may be an estimate: no time left
+ *   is claimed once it is passed, nor before a few percent are there
  * @returns {string} `TensorFlow: 120 of 274 MB, 41 MB/s, 4 s left`
  */
 export function progressText(name, { bytes, totalBytes, bytesPerSecond }) {
@@ -32,6 +35,6 @@ export function progressText(name, { bytes, totalBytes, bytesPerSecond }) {
       : `${Math.round(bytes / 1e6)} of ${formatBytes(totalBytes)}`
   if (bytesPerSecond <= 0) return `${name}: ${size}, waiting`
   const speed = `${formatBytes(bytesPerSecond)}/s`
-  if (bytes >= totalBytes) return `${name}: ${size}, ${speed}`
+  if (bytes >= totalBytes || bytes < totalBytes * FORETELL_FROM) return `${name}: ${size}, ${speed}`
   return `${name}: ${size}, ${speed}, ${formatSeconds((totalBytes - bytes) / bytesPerSecond)} left`
 }

@@ -14,6 +14,7 @@ test('size, rate and time left', () => {
 test('nothing is claimed that is not known', () => {
   expect(progressText('A', { bytes: 0, totalBytes: 1e6, bytesPerSecond: 0 })).toBe('A: 0 of 1 MB, waiting')
   expect(progressText('A', { bytes: 2e6, totalBytes: 1e6, bytesPerSecond: 1e3 })).toBe('A: 2 of 1 MB, 1 kB/s')
+  expect(progressText('A', { bytes: 10e6, totalBytes: 860e6, bytesPerSecond: 1e6 })).toBe('A: 10 of 860 MB, 1 MB/s')
 })
 
 test('units', () => {
