@@ -1,5 +1,5 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
-import { fileFailure } from '../runs/file-failure.ts'
+import { errorCode, fileFailure } from '../runs/file-failure.ts'
 import { InvalidModel } from './invalid-model.ts'
 
 /**
@@ -11,6 +11,7 @@ export async function fileResult<T>(path: string, work: () => Promise<T>): Promi
     return succeed(await work())
   } catch (error) {
     if (error instanceof InvalidModel) return fail('model-invalid', { path, detail: error.message }, error.cause)
+    if (errorCode(error) === 'EISDIR') return fail('model-invalid', { path, detail: 'it is a folder' }, error)
     return fileFailure(error, path)
   }
 }

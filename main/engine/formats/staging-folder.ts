@@ -20,11 +20,9 @@ export interface StagingFolder {
  */
 export async function stageFolder(destination: string): Promise<Result<StagingFolder>> {
   const target = resolve(destination)
-  const entries = await readdir(target).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return null
-    throw error
-  })
-  if (entries && entries.length > 0) return fail('destination-not-empty', { path: destination })
+  const entries = await entriesOf(target)
+  if (entries === 'no folder' || (entries && entries.length > 0))
+    return fail('destination-not-empty', { path: destination })
   const parent = entries ? target : dirname(target)
   await mkdir(parent, { recursive: true })
   const path = await mkdtemp(join(parent, `.${basename(target)}-`))
@@ -39,6 +37,17 @@ export async function stageFolder(destination: string): Promise<Result<StagingFo
     },
     discard: () => rm(path, { recursive: true, force: true }),
   })
+}
+
+/** Null where nothing stands yet. */
+async function entriesOf(path: string): Promise<readonly string[] | 'no folder' | null> {
+  try {
+    return await readdir(path)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    if (errorCode(error) === 'ENOTDIR') return 'no folder'
+    throw error
+  }
 }
 
 async function syncFiles(folder: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
 import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
 import { xception } from '../../../../shared/zoo/xception.ts'
 import type { XceptionOptions } from '../../../../shared/zoo/xception-options.ts'
-import { randomWeights, weightData } from '../../../parity/fixtures.ts'
+import { wideWeights, weightData } from '../../../parity/fixtures.ts'
 
 /** Every option that changes what a file has to say, at a size that a test can afford. */
 export const VARIANTS: Readonly<Record<string, Partial<XceptionOptions>>> = {
@@ -34,7 +34,7 @@ export function smallModel(options: Partial<XceptionOptions> = {}, seed = 5): Mo
  * does the same for the last layer.
  */
 function calmWeights(graph: LayerGraph, seed: number, head: number): WeightMap {
-  const weights = weightData(randomWeights(graph, seed))
+  const weights = weightData(wideWeights(graph, seed))
   for (const { key, weight, shape } of weightSpecs(graph)) {
     const calm = key === 'predictions/kernel' ? head : weight.endsWith('kernel') && shape.at(-1) === 1 ? 0.7 : 1
     weights.get(key)?.forEach((value, index, values) => (values[index] = value * calm))

@@ -1,0 +1,51 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import { FORMATS } from '../../../../main/engine/formats/formats.ts'
+import { readModel } from '../../../../main/engine/formats/read-model.ts'
+import { temporaryFolder } from '../runs/temporary-folder.ts'
+import { smallModel } from './models.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = temporaryFolder()
+})
+
+test('a model is known by what it holds, not by its name', async () => {
+  const model = smallModel({ middle: 0 })
+  await FORMATS.keras.write(model, folder)
+  await FORMATS.tfjs.write(model, folder)
+  await rename(join(folder, 'model.keras'), join(folder, 'a.zip'))
+  await rename(join(folder, 'model.json'), join(folder, 'b.txt'))
+  for (const name of ['a.zip', 'b.txt']) {
+    expect(await readModel(join(folder, name))).toMatchObject({ ok: true, value: { graph: model.graph } })
+  }
+})
+
+test.each(['', 'a', 'PK', '\x89HDF\r\n\x1a\n', 'some text that is no model'])('a file with %j in it', async (text) => {
+  await writeFile(join(folder, 'model.keras'), text)
+  expect(await readModel(join(folder, 'model.keras'))).toMatchObject({ error: { code: 'model-format-unknown' } })
+})
+
+test('an empty folder', async () => {
+  expect(await readModel(folder)).toMatchObject({ error: { code: 'model-format-unknown', data: { path: folder } } })
+})
+
+test('a folder in the place of the file', async () => {
+  await mkdir(join(folder, 'model.keras'))
+  expect(await readModel(folder)).toMatchObject({ error: { code: 'model-invalid' } })
+})
+
+test('nothing', async () => {
+  expect(await readModel(join(folder, 'gone'))).toMatchObject({ error: { code: 'not-found' } })
+})
+
+test('JSON that is no model', async () => {
+  await writeFile(join(folder, 'package.json'), '{"name":"x"}')
+  expect(await readModel(join(folder, 'package.json'))).toMatchObject({ error: { code: 'model-invalid' } })
+})
+
+test('a damaged run', async () => {
+  await writeFile(join(folder, 'run.json'), '{}')
+  expect(await readModel(folder)).toMatchObject({ error: { code: 'run-invalid' } })
+})
