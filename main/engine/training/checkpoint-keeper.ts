@@ -18,6 +18,8 @@ export interface KeeperOptions {
   readonly folder: string
   readonly graph: LayerGraph
   readonly intervalMs: number
+  /** Where the checkpoint on disk stands that the run goes on from; null at the start. */
+  readonly written: TrainingCursor | null
   /** Copies of everything; what training does later must not change them. */
   snapshot(): Checkpoint
   beforeWrite(): Promise<Result<void>>
@@ -27,7 +29,7 @@ export interface KeeperOptions {
 export function createCheckpointKeeper(options: KeeperOptions): CheckpointKeeper {
   const { folder, graph, intervalMs, snapshot } = options
   const schedule = createCheckpointSchedule(intervalMs, performance.now())
-  let writtenPoint = ''
+  let writtenPoint = options.written ? pointOf(options.written) : ''
   /** The best epoch when it is not on disk yet. */
   let waiting: Checkpoint | null = null
 

@@ -59,7 +59,7 @@ async function* conclude(log: EventLog, event: TrainingEvent): AsyncGenerator<Tr
 
 /** The trainer's events, with checkpoints in their places. Ends with the first failure. */
 async function* follow(
-  { run, log, controls }: RecordedRun,
+  { run, log, checkpoint, controls }: RecordedRun,
   training: Training,
   cursor: TrainingCursor,
 ): AsyncGenerator<TrainerEvent, void> {
@@ -68,6 +68,7 @@ async function* follow(
     folder: run.folder,
     graph,
     intervalMs: config.checkpointSeconds * 1000,
+    written: checkpoint?.cursor ?? null,
     snapshot: () => ({ ...training.state(), cursor: structuredClone(cursor) }),
     // What the log says must not end before what the checkpoint says.
     beforeWrite: log.sync,

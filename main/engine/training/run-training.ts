@@ -34,9 +34,9 @@ export interface StartedRun {
   readonly number: number
   readonly folder: string
   /**
-   * The run itself, which goes on as it is iterated: read it to its end (or `return()` it), which frees model and lock.
-   * Each event is on disk when it comes out. The last is `finished` or `failed`; after an interruption neither. A bug
-   * comes out as `failed` with the code `internal` and is then thrown.
+   * The run itself, which goes on as it is iterated. Must be iterated, to the end or to a `break`: that frees model and
+   * lock. Each event is on disk when it comes out. The last is `finished` or `failed`; after an interruption neither. A
+   * bug comes out as `failed` with the code `internal` and is then thrown.
    */
   readonly events: AsyncGenerator<TrainingEvent, void>
 }

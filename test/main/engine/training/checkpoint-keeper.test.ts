@@ -26,7 +26,7 @@ function setUp(intervalMs: number) {
     cursor: structuredClone(state.cursor),
   })
   const beforeWrite = async () => succeed(await setTimeout(state.writeMs))
-  const keeper = createCheckpointKeeper({ folder, graph, intervalMs, snapshot, beforeWrite })
+  const keeper = createCheckpointKeeper({ folder, graph, intervalMs, written: null, snapshot, beforeWrite })
   const at = (epoch: number, stepInEpoch: number, step: number, bestEpoch: number | null) => {
     state.value = step
     state.cursor = { ...state.cursor, epoch, stepInEpoch, step, bestEpoch, bestLoss: bestEpoch }

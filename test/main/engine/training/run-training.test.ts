@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { backend, tf } from '../../../../main/engine/backend/tensorflow.ts'
+import { countNativeTensors, tf } from '../../../../main/engine/backend/tensorflow.ts'
 import { readCheckpoint } from '../../../../main/engine/runs/checkpoints.ts'
 import { readEvents } from '../../../../main/engine/runs/event-log.ts'
 import { isLocked } from '../../../../main/engine/runs/lock-run.ts'
@@ -9,7 +9,8 @@ import { openRun } from '../../../../main/engine/runs/run-store.ts'
 import { startRun } from '../../../../main/engine/training/run-training.ts'
 import { trainingEventSchema } from '../../../../shared/training/training-event.ts'
 import { temporaryFolder } from '../runs/temporary-folder.ts'
-import { numbersOf, readRunEvents, smallConfig, smallOptions, smallStore, startedOf } from './small-run.ts'
+import { numbersOf, readRunEvents, smallOptions, smallStore, startedOf } from './small-run.ts'
+import { smallConfig } from './small-settings.ts'
 
 describe('startRun', () => {
   it('trains to the end and leaves a whole folder behind', async () => {
@@ -28,7 +29,7 @@ describe('startRun', () => {
     expect(manifest).toMatchObject({
       value: {
         manifest: {
-          labels: ['cat', 'dog'],
+          labels: ['bright', 'dark'],
           model: { options: { classes: 2 } },
           dataset: { path: dataset.path, hash: dataset.summary.hash, trainingSamples: 16, validationSamples: 4 },
           versions: { node: process.versions.node, tensorflow: expect.stringMatching(/^2\./) as string },
@@ -56,7 +57,7 @@ describe('startRun', () => {
 
   it('keeps no tensors, neither over epochs nor after the end', async () => {
     const { store, dataset } = await smallStore()
-    const counts = () => [tf.memory().numTensors, backend.getNumOfTFTensors()]
+    const counts = () => [tf.memory().numTensors, countNativeTensors()]
     await readRunEvents(startedOf(await startRun(smallOptions(store, dataset))))
     const before = counts()
     const atEpochs: number[][] = []

@@ -1,41 +1,35 @@
-import type { TrainingConfig } from '../../../../shared/training/training-config.ts'
-import { trainingConfigSchema } from '../../../../shared/training/training-config.ts'
+import { deflateSync } from 'node:zlib'
+import { createRandom } from '../../../../shared/training/random.ts'
 import type { TrainingEvent } from '../../../../shared/training/training-event.ts'
-import { xceptionOptionsSchema } from '../../../../shared/zoo/xception-options.ts'
+import { SMALL_MODEL, smallConfig } from './small-settings.ts'
 import type { Dataset } from '../../../../main/engine/dataset/dataset.ts'
 import type { StartRunOptions, StartedRun } from '../../../../main/engine/training/run-training.ts'
 import type { Result } from '../../../../shared/contract/result.ts'
-import { twoClasses } from '../dataset/image-files.ts'
+import { pngOf } from '../dataset/image-files.ts'
 import { opened } from '../dataset/open-tree.ts'
 import { temporaryFolder } from '../runs/temporary-folder.ts'
 
-/** All module kinds of an Xception, as narrow as it goes: a step takes milliseconds. */
-export const SMALL_MODEL = xceptionOptionsSchema.parse({
-  inputSize: 32,
-  width: 0.02,
-  middle: 1,
-  dropout: 0.3,
-  batchNormMomentum: 0.9,
-})
-
-/** A store with a dataset of two classes in it: 16 training images, 4 for validation. */
-export async function smallStore(perClass = 10): Promise<{ store: string; dataset: Dataset }> {
-  const store = temporaryFolder()
-  const { dataset } = await opened(twoClasses(perClass), { store })
-  return { store, dataset }
+/** Bright and dark noise, so many images of each: 16 training images and 4 for validation of 20. */
+function noisyClasses(perClass: number): Record<string, Buffer> {
+  const random = createRandom(7)
+  const image = (brightness: number) => {
+    const rows = Array.from({ length: 32 }, () => {
+      return [0, ...Array.from({ length: 96 }, () => brightness + random.below(100))]
+    })
+    return pngOf(32, 32, deflateSync(Buffer.from(rows.flat())))
+  }
+  const names = Array.from({ length: perClass }, (_, index) => `${index}.png`)
+  return Object.fromEntries([
+    ...names.map((name) => [`bright/${name}`, image(120)]),
+    ...names.map((name) => [`dark/${name}`, image(40)]),
+  ])
 }
 
-/** Batches of 6, 6 and 4 an epoch, augmented, with momentum: all that a resumed run has to take up again. */
-export function smallConfig(fields: Partial<TrainingConfig> = {}): TrainingConfig {
-  return trainingConfigSchema.parse({
-    epochs: 3,
-    batchSize: 6,
-    learningRate: 0.05,
-    l2: 1e-4,
-    schedule: { kind: 'cosine', warmupEpochs: 1, floor: 0.01 },
-    augmentation: { flip: true, shift: 0.1, brightness: 0.1 },
-    ...fields,
-  })
+/** A store with a dataset of two classes in it. */
+export async function smallStore(perClass = 10): Promise<{ store: string; dataset: Dataset }> {
+  const store = temporaryFolder()
+  const { dataset } = await opened(noisyClasses(perClass), { store })
+  return { store, dataset }
 }
 
 export function smallOptions(store: string, dataset: Dataset, more: Partial<StartRunOptions> = {}): StartRunOptions {
@@ -63,7 +57,7 @@ export async function readRunEvents(
 
 /** What must be the same when a run is repeated or resumed. */
 export function numbersOf(events: readonly TrainingEvent[]) {
-  return events.flatMap((event) => {
+  return events.flatMap((event): object[] => {
     if (event.kind === 'step') {
       const { step, loss, penalty, top1, learningRate } = event
       return [{ step, loss, penalty, top1, learningRate }]
