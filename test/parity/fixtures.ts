@@ -1,3 +1,4 @@
+import { initializeWeight } from '../../main/engine/model/initialize-weights.ts'
 import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
 import { shapeSize, weightSpecs, type WeightSpec } from '../../shared/graph/weight-specs.ts'
 import { createRandom, type Random } from '../../shared/training/random.ts'
@@ -14,27 +15,31 @@ export function normalTensor(shape: readonly number[], random: Random, mean = 0,
   return { shape, data: Float32Array.from({ length: shapeSize(shape) }, () => mean + deviation * gaussian(random)) }
 }
 
-/** Weights that make every part of a layer count: kernels kept at a scale that carries signals, statistics off 0 and 1. */
-export function randomWeights(graph: LayerGraph, seed: number): TensorFile {
-  const random = createRandom(seed)
-  return new Map(weightSpecs(graph).map((spec) => [spec.key, randomWeight(spec, random)]))
+/** Batch norm's weights and biases off 0 and 1, so that every part of a layer counts. */
+function unevenVector({ weight, shape }: WeightSpec, random: Random): NamedTensor {
+  if (weight === 'gamma') return normalTensor(shape, random, 1, 0.1)
+  if (weight !== 'moving_variance') return normalTensor(shape, random, 0, 0.1)
+  return { shape, data: Float32Array.from({ length: shapeSize(shape) }, () => 0.5 + random.next()) }
 }
 
-function randomWeight({ weight, shape }: WeightSpec, random: Random): NamedTensor {
-  switch (weight) {
-    case 'gamma':
-      return normalTensor(shape, random, 1, 0.1)
-    case 'moving_variance':
-      return { shape, data: Float32Array.from({ length: shapeSize(shape) }, () => 0.5 + random.next()) }
-    case 'beta':
-    case 'moving_mean':
-    case 'bias':
-      return normalTensor(shape, random, 0, 0.1)
-    default: {
-      const fanIn = weight === 'depthwise_kernel' || shape.at(-1) === 1 ? 9 : shapeSize(shape) / (shape.at(-1) ?? 1)
-      return normalTensor(shape, random, 0, Math.sqrt(2 / fanIn))
-    }
+/** Kernels as a new model has them, where batch statistics carry the signal. */
+export function freshWeights(graph: LayerGraph, seed: number): TensorFile {
+  const random = createRandom(seed)
+  const tensor = (spec: WeightSpec): NamedTensor =>
+    spec.regularized ? { shape: spec.shape, data: initializeWeight(spec, seed) } : unevenVector(spec, random)
+  return new Map(weightSpecs(graph).map((spec) => [spec.key, tensor(spec)]))
+}
+
+/** Kernels wide enough (He's) to carry a signal through the whole network at inference. */
+export function wideWeights(graph: LayerGraph, seed: number): TensorFile {
+  const random = createRandom(seed)
+  const tensor = (spec: WeightSpec): NamedTensor => {
+    if (!spec.regularized) return unevenVector(spec, random)
+    const depthwise = spec.shape.length === 4 && spec.shape[3] === 1
+    const fanIn = depthwise ? 9 : shapeSize(spec.shape) / (spec.shape.at(-1) ?? 1)
+    return normalTensor(spec.shape, random, 0, Math.sqrt(2 / fanIn))
   }
+  return new Map(weightSpecs(graph).map((spec) => [spec.key, tensor(spec)]))
 }
 
 export function weightData(weights: TensorFile): ReadonlyMap<string, Float32Array> {

@@ -27,9 +27,17 @@ export function decodeTensors(file: Buffer): TensorFile {
     { shape: number[]; data_offsets: [number, number] }
   >
   return new Map(
-    Object.entries(index).map(([name, { shape, data_offsets: [from, to] }]) => {
-      const bytes = Uint8Array.from(file.subarray(begin + from, begin + to))
-      return [name, { shape, data: new Float32Array(bytes.buffer) }]
-    }),
+    Object.entries(index).map(
+      ([
+        name,
+        {
+          shape,
+          data_offsets: [from, to],
+        },
+      ]) => {
+        const bytes = Uint8Array.from(file.subarray(begin + from, begin + to))
+        return [name, { shape, data: new Float32Array(bytes.buffer) }]
+      },
+    ),
   )
 }

@@ -15,6 +15,7 @@ import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
 from small_xception import small_xception  # noqa: E402
+from smooth_network import smooth_network  # noqa: E402
 from tensor_file import read_tensors, write_tensors  # noqa: E402
 
 # Where Keras names a layer by counting up, the workbench names it after its block; in graph order they correspond.
@@ -43,7 +44,8 @@ def build(request):
             weights=None, input_shape=(299, 299, 3), classes=1000, classifier_activation=None
         )
         return model, full_names(model)
-    model = small_xception(request["options"])
+    builder = smooth_network if request["model"] == "smooth" else small_xception
+    model = builder(request["options"])
     return model, {layer.name: layer.name for layer in model.layers}
 
 
@@ -86,9 +88,9 @@ def gradients(request, tensors):
 
 
 OPTIMIZERS = {
-    "sgd": lambda o, rate: keras.optimizers.SGD(rate, momentum=o["momentum"], nesterov=o["nesterov"]),
+    "sgd": lambda o, rate: keras.optimizers.SGD(rate, momentum=float(o["momentum"]), nesterov=o["nesterov"]),
     "rmsprop": lambda o, rate: keras.optimizers.RMSprop(
-        rate, rho=o["rho"], momentum=o["momentum"], epsilon=o["epsilon"]
+        rate, rho=o["rho"], momentum=float(o["momentum"]), epsilon=o["epsilon"]
     ),
     "adam": lambda o, rate: keras.optimizers.Adam(
         rate, beta_1=o["beta1"], beta_2=o["beta2"], epsilon=o["epsilon"]
