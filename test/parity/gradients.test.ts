@@ -1,4 +1,3 @@
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-node'
 import { expect, test } from 'vitest'
 import { tf } from '../../main/engine/backend/tensorflow.ts'
 import { dataGradients } from '../../main/engine/model/data-gradients.ts'
@@ -39,16 +38,17 @@ function ours(
 ) {
   const model = createModelFrom(xception(options), weightData(weights))
   if (!model.ok) throw new Error(model.error.code)
-  const gradients = tf.tidy(() => {
-    const input = tf.tensor(images.data.slice(), [...images.shape]) as Tensor4D
+  const gradients = new Map<string, Float32Array>()
+  tf.tidy(() => {
+    const input = tf.tensor4d(images.data.slice(), [BATCH, 32, 32, 3])
     const classes = tf.tensor1d(Int32Array.from(labels.data), 'int32')
     const computed = dataGradients(model.value, input, classes, {
       labelSmoothing,
       sampleWeights: null,
       frozen: new Set(),
-      dropoutSeed: tf.tensor1d([0, 0], 'int32') as Tensor1D,
+      dropoutSeed: tf.tensor1d([0, 0], 'int32'),
     })
-    return new Map([...computed.gradients].map(([key, tensor]) => [key, tensor.dataSync<'float32'>().slice()]))
+    for (const [key, tensor] of computed.gradients) gradients.set(key, tensor.dataSync<'float32'>().slice())
   })
   model.value.dispose()
   return gradients
