@@ -34,12 +34,10 @@ export function createReplayRuns(recording: Recording, { scene, speed }: ReplayO
     const rest = recording.run.events.slice(from)
     player = playEvents(rest, speed, (told) => {
       run.events = [...run.events, ...told]
-      emit('training:events', { runId, events: told })
       const last = told.at(-1)
-      if (last?.kind === 'finished') {
-        run.state = last.reason === 'stopped' ? 'stopped' : 'finished'
-        void exportAll(runId)
-      }
+      if (last?.kind === 'finished') run.state = last.reason === 'stopped' ? 'stopped' : 'finished'
+      emit('training:events', { runId, events: told })
+      if (last?.kind === 'finished') void exportAll(runId)
       if (scene === 'crash' && from === 0 && run.events.length > recording.run.events.length * 0.45) crash(runId, run)
     })
   }

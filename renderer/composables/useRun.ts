@@ -2,6 +2,7 @@ import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { AppError } from '../../shared/contract/errors.ts'
 import type { EventPayload } from '../../shared/contract/events.ts'
 import type { RequestInput } from '../../shared/contract/requests.ts'
+import type { RunSummary } from '../../shared/contract/run.ts'
 import type { Result } from '../../shared/contract/result.ts'
 import type { TrainingEvent } from '../../shared/training/training-event.ts'
 import { runPhase, type RunPhase } from '../run/run-phase.ts'
@@ -24,6 +25,8 @@ export interface RunStateHolder {
   /** The run that the charts show. */
   readonly viewed: ComputedRef<RunView | null>
   readonly phaseOf: (view: RunView) => RunPhase
+  /** As `phaseOf` where the run's events are known, else what the list says. */
+  readonly phaseOfListed: (run: RunSummary) => RunPhase
   /** Between the click and the engine's answer. */
   readonly starting: ShallowRef<boolean>
   readonly error: ShallowRef<AppError | null>
@@ -132,16 +135,22 @@ export function createRun(client: Client, runs: RunsState): RunStateHolder {
     if (viewOf(runId)) viewedId.value = runId
   }
 
+  const phaseOf = ({ runId, history }: RunView) =>
+    runPhase({
+      history,
+      active: activeId.value === runId,
+      stopping: stoppingId.value === runId,
+      summaryState: runs.find(runId)?.state ?? null,
+    })
+
   return {
     active: computed(() => viewOf(activeId.value)),
     viewed: computed(() => viewOf(viewedId.value)),
-    phaseOf: ({ runId, history }) =>
-      runPhase({
-        history,
-        active: activeId.value === runId,
-        stopping: stoppingId.value === runId,
-        summaryState: runs.find(runId)?.state ?? null,
-      }),
+    phaseOf,
+    phaseOfListed(run) {
+      const view = viewOf(run.runId)
+      return view ? phaseOf(view) : run.state
+    },
     starting,
     error,
     crash,

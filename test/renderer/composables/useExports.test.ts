@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { createReplayBridge } from '../../../renderer/bridge/replay.ts'
+import { createClient } from '../../../renderer/composables/useBridge.ts'
+import { createExports } from '../../../renderer/composables/useExports.ts'
+import { recording } from '../recording.ts'
+
+const { runId } = recording.run.manifest
+const open = () => createExports(createClient(createReplayBridge(recording, { scene: 'done', speed: 1 })))
+
+test('an export goes through its stages and ends with what was proven', async () => {
+  const exports = open()
+  const stages = new Set<string>()
+  const writing = exports.write(runId, 'keras')
+  const watching = setInterval(() => stages.add(exports.job(runId, 'keras').stage ?? 'none'), 50)
+  await writing
+  clearInterval(watching)
+  expect([...stages]).toEqual(['writing', 'reading', 'comparing'])
+  expect(exports.job(runId, 'keras')).toMatchObject({ stage: null, error: null, report: { format: 'keras' } })
+  expect(exports.job(runId, 'tfjs').report).toBeNull()
+})
+
+test('earlier exports of a run are listed, and stand on their cards', async () => {
+  const exports = open()
+  await exports.load(runId)
+  expect(exports.exportsOf(runId)).toHaveLength(2)
+  expect(exports.job(runId, 'tfjs').report?.certificate.check.reader).toBe('tfjs')
+})
+
+test('a run that is not there fails on its card', async () => {
+  const broken = createReplayBridge(recording, { scene: 'done', speed: 1 })
+  const exports = createExports(
+    createClient({ ...broken, request: async () => Promise.reject(new Error('the channel is closed')) }),
+  )
+  await exports.write('nothing', 'tfjs')
+  expect(exports.job('nothing', 'tfjs')).toMatchObject({ stage: null, error: { code: 'internal' } })
+})
