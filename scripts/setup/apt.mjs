@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs'
-import { runCommand, lastWords } from './run-command.mjs'
+import { cacheFolder } from './cache-folder.mjs'
+import { lastWords, runCommand } from './run-command.mjs'
 import { SetUpError } from './set-up-error.mjs'
+import { withTemporary } from './temporary.mjs'
+import { watchGrowth } from './watch-growth.mjs'
+
+const QUIET = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
 
 /** Whether this process may install Debian packages itself. */
 export const canInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
@@ -17,12 +22,31 @@ export async function installDebianPackages(purpose, packages) {
     const hint = existsSync('/usr/bin/apt-get') ? mend : `install what your distribution calls ${packages.join(' ')}`
     throw new SetUpError('system-packages', `${purpose}, and only root can install them.`, hint)
   }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await runCommand('apt-get', ['update', '-q'], { env })
-  const names = await Promise.all(packages.map(currentName))
-  const outcome = await runCommand('apt-get', ['install', '-qy', '--no-install-recommends', ...names], { env })
+  await runCommand('apt-get', ['update', '-q'], { env: QUIET })
+  const outcome = await withTemporary(cacheFolder(), (folder) => install(packages, folder))
   if (outcome.code === 0) return
   throw new SetUpError('system-packages', `${purpose}, and apt-get failed (${lastWords(outcome)}).`, mend)
+}
+
+/**
+ * @param {readonly string[]} packages
+ * @param {string} folder for the downloaded archives, so that their growth can be seen
+ */
+async function install(packages, folder) {
+  const names = await Promise.all(packages.map(currentName))
+  const args = ['install', '-qy', '--no-install-recommends', '-o', `Dir::Cache::archives=${folder}`]
+  const { stdout } = await runCommand('apt-get', [...args, '--print-uris', ...names], { env: QUIET })
+  const what = { name: 'system packages (apt)', paths: [folder], totalBytes: sumSizes(stdout) }
+  return await watchGrowth(what, () => runCommand('apt-get', [...args, ...names], { env: QUIET }))
+}
+
+/**
+ * @param {string} output of apt-get's `--print-uris`: address, file name, size and hash of each archive
+ * @returns {number} bytes to download
+ */
+export function sumSizes(output) {
+  const sizes = [...output.matchAll(/^'\S+' \S+ (\d+) /gm)].map((match) => Number(match[1]))
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /**

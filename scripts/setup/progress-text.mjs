@@ -29,10 +29,8 @@ export function formatSeconds(seconds) {
  * @returns {string} `TensorFlow: 120 of 274 MB, 41 MB/s, 4 s left`
  */
 export function progressText(name, { bytes, totalBytes, bytesPerSecond }) {
-  const size =
-    totalBytes >= 1e9
-      ? `${(bytes / 1e9).toFixed(1)} of ${formatBytes(totalBytes)}`
-      : `${Math.round(bytes / 1e6)} of ${formatBytes(totalBytes)}`
+  const [unit, digits] = totalBytes >= 1e9 ? [1e9, 1] : totalBytes >= 1e6 ? [1e6, 0] : [1e3, 0]
+  const size = `${(bytes / unit).toFixed(digits)} of ${formatBytes(totalBytes)}`
   if (bytesPerSecond <= 0) return `${name}: ${size}, waiting`
   const speed = `${formatBytes(bytesPerSecond)}/s`
   if (bytes >= totalBytes || bytes < totalBytes * FORETELL_FROM) return `${name}: ${size}, ${speed}`

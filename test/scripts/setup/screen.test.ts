@@ -2,7 +2,6 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { hasScreen } from '../../../scripts/setup/screen.mjs'
-import { parseLdd } from '../../../scripts/setup/system-libraries.mjs'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 test('no display, no screen; macOS and Windows always have one', async () => {
@@ -19,9 +18,4 @@ test.runIf(process.platform !== 'win32')('a display that answers is one', async 
   const server = createServer().listen(join(folder, 'wayland-0'))
   onTestFinished(() => void server.close())
   expect(await hasScreen({ WAYLAND_DISPLAY: 'wayland-0', XDG_RUNTIME_DIR: folder }, 'linux')).toBe(true)
-})
-
-test('libraries that the loader does not find', () => {
-  const output = '\tlinux-vdso.so.1 (0x7f)\n\tlibgtk-3.so.0 => not found\n\tlibc.so.6 => /lib/libc.so.6 (0x7f)\n'
-  expect(parseLdd(output)).toEqual(['libgtk-3.so.0'])
 })
