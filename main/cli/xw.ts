@@ -14,7 +14,7 @@ const HELP = ['--help', '-h']
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? DONE : FAILED))
 
 try {
-  await exitWhenWritten(await main(process.argv.slice(2)))
+  await exitWhenWritten(await main(withHelpLast(process.argv.slice(2))))
 } catch (error) {
   if (error instanceof CommandFailure) {
     note(`error ${error.code}: ${error.message}`)
@@ -23,6 +23,11 @@ try {
   note(`error internal: something went wrong inside; this is a bug, please report it with what follows`)
   note(error instanceof Error ? (error.stack ?? error.message) : String(error))
   await exitWhenWritten(FAILED)
+}
+
+/** `help train` means `train --help`. */
+function withHelpLast(args: readonly string[]): readonly string[] {
+  return args[0] === 'help' ? [...args.slice(1), '--help'] : args
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -36,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const [first] = args
   if (first === '--version') print(await version())
-  else if (first === undefined || first === 'help' || HELP.includes(first)) print(generalUsage(commands))
+  else if (first === undefined || HELP.includes(first)) print(generalUsage(commands))
   else throw unknownCommand(args)
   return DONE
 }

@@ -40,6 +40,8 @@ it.runIf(process.platform === 'linux')('fails where TensorFlow cannot be loaded,
   expect(code).toBe(1)
   expect(status).toMatchObject({ ok: false, tensorflow: '' })
   expect(status.problems[0]).toMatchObject({ code: 'tensorflow-unusable', mend: 'npm run setup' })
+  // What needs no TensorFlow does not load it.
+  expect(await runCli(['describe', '--json'], { store, environment })).toMatchObject({ code: 0, stderr: '' })
   const images = await writeColours(join(folder.path, 'images'), 2, 8)
   const training = await runCli(['train', images], { store, environment })
   expect({ code: training.code, stdout: training.stdout }).toEqual({ code: 1, stdout: '' })

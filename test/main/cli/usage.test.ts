@@ -27,6 +27,15 @@ describe('help', () => {
     expect(stdout).toMatch(new RegExp(`examples:\n  xw ${command}`))
   })
 
+  it('takes "help" before a command too', async () => {
+    const [before, after] = await Promise.all([
+      runCli(['help', 'data', 'inspect'], { store }),
+      runCli(['data', 'inspect', '--help'], { store }),
+    ])
+    expect(before).toEqual(after)
+    expect(before.code).toBe(0)
+  })
+
   it('prints the version', async () => {
     expect(await runCli(['--version'], { store })).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' })
   })
