@@ -1,3 +1,4 @@
+import { useThrottleFn } from '@vueuse/core'
 import {
   Chart,
   LinearScale,
@@ -13,6 +14,9 @@ import { createDrawQueue } from '../charts/draw-queue.ts'
 import type { LineDataset } from '../charts/line-chart.ts'
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale)
+
+/** Ten pictures a second are live to the eye; the engine needs the rest of the processor. */
+const LIVE_MS = 100
 
 const drawSoon = createDrawQueue((draw) => requestAnimationFrame(draw))
 
@@ -69,6 +73,9 @@ export function useChart(canvas: ShallowRef<HTMLCanvasElement | null>, source: C
   })
 
   watch(source.options, () => ask('options'))
-  watch(source.data, () => ask('data'))
+  watch(
+    source.data,
+    useThrottleFn(() => ask('data'), LIVE_MS, true),
+  )
   watch(source.cursor.get, () => ask('cursor'))
 }

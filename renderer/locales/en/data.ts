@@ -18,6 +18,7 @@ export const data = {
     checked: '{count} checked',
     problemCount: '{count} problems',
     classesTitle: 'Classes',
+    showAll: 'Show all',
     allClasses: 'All classes',
     show: 'Show only {label}',
     balance: '{label}: {training} training, {validation} validation, {test} test',

@@ -20,6 +20,7 @@ export const data: typeof english = {
     checked: '{count}개 확인',
     problemCount: '문제 {count}개',
     classesTitle: '클래스',
+    showAll: '모두 보기',
     allClasses: '모든 클래스',
     show: '{label}만 보기',
     balance: '{label}: 학습 {training}, 검증 {validation}, 시험 {test}',
