@@ -60,6 +60,14 @@ export function recordGraph(
     real.deleteTensor(alias.id)
     return constant(id, alias.dtype, alias.shape, values)
   }
+  /** A session refuses to fetch what it is fed with. */
+  const fed = new Map(feeds.map((feed) => [feed.id, feed]))
+  const passOn = (id: number): string => {
+    const name = `Identity_${nodes.length}`
+    const type = { name: 'T', type: real.TF_ATTR_TYPE, value: fed.get(id)?.dtype }
+    nodes.push({ name, op: 'Identity', inputs: [reference(id)], attributes: [type] })
+    return name
+  }
   const recorders: Pick<TensorflowBinding, 'createTensor' | 'executeOp'> = {
     createTensor: (shape, dtype, values) => {
       const id = real.createTensor(shape, dtype, values)
@@ -83,7 +91,7 @@ export function recordGraph(
     executeOp: { value: recorders.executeOp },
   }) as TensorflowBinding
   try {
-    const outputs = work().map((id) => withIndex(reference(id)))
+    const outputs = work().map((id) => withIndex(fed.has(id) ? passOn(id) : reference(id)))
     return { inputs: feeds.map(({ name, dtype, shape }) => ({ name, dtype, shape })), nodes, outputs }
   } finally {
     backend.binding = real
