@@ -8,15 +8,18 @@ import { PLACES } from './app/workbench-page.ts'
 /** `npm run screenshots` names the folder of the docs' pictures. */
 const FOLDER = process.env['XW_SCREENSHOTS'] ?? join(RESULTS, 'screenshots')
 
+/** Enough for curves that look like curves where people see them, else for two points. */
+const EPOCHS = process.env['XW_SCREENSHOTS'] ? 6 : 2
+
 let workbench: Workbench
 beforeAll(async () => {
   await mkdir(FOLDER, { recursive: true })
   workbench = await launchWorkbench()
   await workbench.page.datasetOpen(10)
-  await workbench.page.startTraining(3)
-  await workbench.page.epochsDone(3)
+  await workbench.page.startTraining(EPOCHS)
+  await workbench.page.epochsDone(EPOCHS)
   await workbench.page.trainingEnded()
-})
+}, 600_000)
 afterAll(() => workbench?.close())
 
 for (const theme of ['light', 'dark'] as const) {

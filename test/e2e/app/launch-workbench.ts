@@ -7,6 +7,8 @@ import { WorkbenchPage } from './workbench-page.ts'
 const REPOSITORY = join(import.meta.dirname, '../../..')
 
 export interface Workbench {
+  /** Holds the store and the user data; a later start may be given it. */
+  readonly folder: string
   readonly app: ElectronApplication
   readonly page: WorkbenchPage
   /** The store of runs, empty at the start. */
@@ -17,7 +19,9 @@ export interface Workbench {
   log(): Promise<string>
   /** Process id of the child that main started last under this name. */
   childPid(name: 'engine' | 'library'): Promise<number>
-  /** Closes the window as a user would, waits for the processes to end, and removes the folders. */
+  /** Closes the window as a user would and waits for all processes to end; what is on disk stays. */
+  quit(): Promise<void>
+  /** Quits and removes the folder. */
   close(): Promise<void>
 }
 
@@ -34,22 +38,26 @@ export function launchArguments(userData: string): string[] {
   return [...asRoot, `--user-data-dir=${userData}`, REPOSITORY]
 }
 
-/** Starts the built app in a real Electron window, with a store and settings of its own. */
-export async function launchWorkbench(colorScheme: 'light' | 'dark' = 'light'): Promise<Workbench> {
-  const folder = await mkdtemp(join(tmpdir(), 'xw-e2e-'))
+/**
+ * Starts the built app in a real Electron window.
+ *
+ * @param earlier - folder of an earlier start, to go on with; without it the app starts as on its first day
+ */
+export async function launchWorkbench(earlier?: string): Promise<Workbench> {
+  const folder = earlier ?? (await mkdtemp(join(tmpdir(), 'xw-e2e-')))
   const store = join(folder, 'store')
   const userData = join(folder, 'user-data')
   const app = await _electron.launch({
     executablePath: electronPath(),
     args: launchArguments(userData),
-    env: childEnvironment(store),
-    colorScheme,
+    env: environment(store),
   })
   const electron = await app.evaluate(() => process.versions.electron)
   console.log(`Electron ${electron} (${process.env['XW_ELECTRON_KIND'] ?? 'unknown kind'})`)
   const window = await app.firstWindow()
   const log = () => readFile(join(userData, 'logs', 'main.log'), 'utf8')
   return {
+    folder,
     app,
     page: new WorkbenchPage(window),
     store,
@@ -59,6 +67,7 @@ export async function launchWorkbench(colorScheme: 'light' | 'dark' = 'light'): 
       const pids = (await log()).matchAll(new RegExp(`\\[${name}\\] process (\\d+)`, 'g'))
       return Number([...pids].at(-1)?.[1])
     },
+    quit: () => app.close(),
     async close() {
       await app.close()
       await rm(folder, { recursive: true, force: true })
@@ -66,7 +75,7 @@ export async function launchWorkbench(colorScheme: 'light' | 'dark' = 'light'): 
   }
 }
 
-function childEnvironment(store: string): Record<string, string> {
+function environment(store: string): Record<string, string> {
   const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return { ...Object.fromEntries(entries), XW_STORE: store, XW_NO_REVEAL: '1' }
 }
