@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 
 /** Folder of everything that the workbench keeps for a user. `XW_STORE` overrides the system's place. */
@@ -7,7 +7,7 @@ export function storeFolder(
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  if (environment.XW_STORE) return environment.XW_STORE
+  if (environment.XW_STORE) return resolve(environment.XW_STORE)
   const home = homedir()
   switch (platform) {
     case 'win32':
@@ -22,11 +22,6 @@ export function storeFolder(
 /** Folder of all runs. */
 export function runsFolder(store: string): string {
   return join(store, 'runs')
-}
-
-/** Folder of derived data that can be made again. */
-export function cacheFolder(store: string): string {
-  return join(store, 'cache')
 }
 
 /** Folder of one run. A name that would leave the runs folder is `run-unknown`. */

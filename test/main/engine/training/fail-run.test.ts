@@ -16,8 +16,8 @@ const { signal } = new AbortController()
 
 test('a loss that is no number any more ends the run; the last good checkpoint stays', async () => {
   const { store, dataset } = await smallStore()
-  // Each step multiplies the weights by 1 - 2·λ·rate = -19, which leaves the numbers' range after some twenty.
-  const config = smallConfig({ epochs: 40, learningRate: 10, l2: 1, schedule: { kind: 'constant' } })
+  // Each step multiplies the kernels by 1 - 2·λ·rate = -3 or more, which leaves the numbers' range after some epochs.
+  const config = smallConfig({ epochs: 40, learningRate: 2, l2: 1, schedule: { kind: 'constant' } })
   const run = startedOf(await startRun(smallOptions(store, dataset, { config })))
   const events = await readRunEvents(run)
   expect(events.at(-1)).toMatchObject({ kind: 'failed', code: 'training-diverged' })
