@@ -1,7 +1,5 @@
 import { splitConfigSchema, type SplitConfig, type SplitName } from '../../shared/contract/dataset.ts'
 import { fail } from '../../shared/contract/result.ts'
-import { createBatchSource } from '../engine/dataset/batches.ts'
-import { readSavedDataset } from '../engine/dataset/dataset-store.ts'
 import type { Dataset } from '../engine/dataset/dataset.ts'
 import type { ModelFile } from '../engine/formats/model-file.ts'
 import { loadEngine } from '../engine/processes/load-engine.ts'
@@ -56,6 +54,7 @@ export const evaluate = defineCommand({
 })
 
 async function splitOf(store: string, { run }: FoundModel): Promise<SplitConfig> {
+  const { readSavedDataset } = await import('../engine/dataset/dataset-store.ts')
   const saved = run ? await readSavedDataset(store, run.manifest.dataset.datasetId) : null
   return saved?.split ?? splitConfigSchema.parse({})
 }
@@ -78,9 +77,10 @@ function forModel(dataset: Dataset, { labels }: ModelFile, wanted: SplitName | '
 
 async function measure({ file, inputSize }: FoundModel, dataset: Dataset, split: string): Promise<Evaluation> {
   valueOf(await loadEngine())
-  const [{ createModelFrom }, { evaluateBatch }] = await Promise.all([
+  const [{ createModelFrom }, { evaluateBatch }, { createBatchSource }] = await Promise.all([
     import('../engine/model/model.ts'),
     import('../engine/training/evaluate-batch.ts'),
+    import('../engine/dataset/batches.ts'),
   ])
   const network = valueOf(createModelFrom(file.graph, file.weights))
   const augmentation = { flip: false, shift: 0, brightness: 0 }

@@ -1,5 +1,5 @@
 import { splitConfigSchema, type SplitConfig } from '../../shared/contract/dataset.ts'
-import { openDataset, samplePath, type Dataset } from '../engine/dataset/dataset.ts'
+import type { Dataset } from '../engine/dataset/dataset.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
 import { valueOf } from './command-failure.ts'
 import { onInterrupt } from './interrupt.ts'
@@ -16,6 +16,8 @@ export const SPLIT_OPTIONS = {
 
 /** Opens a folder or zip, or the bundled sample by the name "sample", with the counts on stderr when that is a terminal. */
 export async function openImages(path: string, split: SplitConfig): Promise<Dataset> {
+  // Decoders and archive readers: not for commands that never look at an image.
+  const { openDataset, samplePath } = await import('../engine/dataset/dataset.ts')
   const sample = path === 'sample'
   const live = process.stderr.isTTY
   const interrupt = onInterrupt()

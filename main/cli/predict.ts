@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { formatError } from '../../shared/contract/error-text.ts'
 import { fail, type Result } from '../../shared/contract/result.ts'
-import { decodeImage } from '../engine/dataset/dataset.ts'
 import { errorCode, fileFailure } from '../engine/runs/file-failure.ts'
 import { loadEngine } from '../engine/processes/load-engine.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
@@ -54,6 +53,7 @@ export const predict = defineCommand({
 })
 
 async function readPixels(path: string, size: number): Promise<Result<Uint8Array>> {
+  const { decodeImage } = await import('../engine/dataset/dataset.ts')
   try {
     return await decodeImage(await readFile(path), size, path)
   } catch (error) {

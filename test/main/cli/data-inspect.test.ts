@@ -1,9 +1,12 @@
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { DatasetSummary } from '../../../shared/contract/dataset.ts'
 import { temporaryFolder, writeColours, type TemporaryFolder } from './image-folder.ts'
 import { runCli } from './run-cli.ts'
+
+// Each test starts processes of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 let folder: TemporaryFolder
 let store: string

@@ -1,9 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import golden from '../../fixtures/xception-keras.json' with { type: 'json' }
 import { runCli } from './run-cli.ts'
+
+// Each test starts processes of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 const store = mkdtempSync(join(tmpdir(), 'xw-cli-'))
 afterAll(() => rmSync(store, { recursive: true, force: true }))

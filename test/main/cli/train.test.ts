@@ -1,10 +1,13 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RunSummary } from '../../../shared/contract/run.ts'
 import { trainingEventSchema, type TrainingEventOf } from '../../../shared/training/training-event.ts'
 import { COLOURS, temporaryFolder, writeColours, type TemporaryFolder } from './image-folder.ts'
 import { jsonLines, runCli, type CliOptions, type CliOutcome } from './run-cli.ts'
+
+// Each test starts processes of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 const SMALL = '--width 0.1 --middle 1 --batch 8'.split(' ')
 

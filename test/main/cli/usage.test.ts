@@ -1,9 +1,12 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { runCli } from './run-cli.ts'
+
+// Each test starts processes of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 let store: string
 beforeAll(async () => void (store = await mkdtemp(join(tmpdir(), 'xw-cli-'))))
