@@ -1,4 +1,7 @@
-const COUNT_UNITS = ['', ' K', ' M', ' G', ' T'] as const
+/** Keeps a number and its unit on one line. */
+const NO_BREAK = '\u00A0'
+
+const COUNT_UNITS = ['', 'K', 'M', 'G', 'T'] as const
 const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
 
 const formatters = new Map<string, Intl.NumberFormat>()
@@ -15,7 +18,7 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
 export function formatCount(value: number, locale: string): string {
   const power = value < 1000 ? 0 : Math.min(COUNT_UNITS.length - 1, Math.floor(Math.log10(value) / 3))
   const scaled = value / 1000 ** power
-  return `${numberFormat(locale, { maximumSignificantDigits: 3 }).format(scaled)}${COUNT_UNITS[power]}`
+  return `${numberFormat(locale, { maximumSignificantDigits: 3 }).format(scaled)}${power === 0 ? '' : NO_BREAK}${COUNT_UNITS[power]}`
 }
 
 /** Decimal units, as file managers count: `2.1 GB`, `4.6 MB`. */
@@ -23,7 +26,7 @@ export function formatBytes(value: number, locale: string): string {
   const power = value < 1000 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(value) / 3))
   const scaled = value / 1000 ** power
   const digits = power === 0 || scaled >= 100 ? 0 : 1
-  return `${numberFormat(locale, { maximumFractionDigits: digits }).format(scaled)} ${BYTE_UNITS[power]}`
+  return `${numberFormat(locale, { maximumFractionDigits: digits }).format(scaled)}${NO_BREAK}${BYTE_UNITS[power]}`
 }
 
 type DurationUnit = 'seconds' | 'minutes' | 'hours'
@@ -43,8 +46,7 @@ export function formatDifference(value: number): string {
   const [mantissa = '', exponent = '0'] = value.toExponential(1).split('e')
   const power = Number(exponent)
   if (power >= -3 && power < 6) return String(Number(value.toPrecision(3)))
-  // Spaces that do not break.
-  return `${mantissa}\u00A0×\u00A010${superscript(power)}`
+  return `${mantissa}${NO_BREAK}×${NO_BREAK}10${superscript(power)}`
 }
 
 function superscript(power: number): string {

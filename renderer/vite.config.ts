@@ -8,7 +8,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: './',
   plugins: [vue(), Icons({ compiler: 'vue3' })],
-  server: { port: 5180, open: '/replay.html' },
+  // `shared` and the recorded run stand beside this folder.
+  server: { port: 5180, open: '/replay.html', fs: { allow: ['..'] } },
   build: {
     target: 'chrome130',
     outDir: '../out/replay',

@@ -89,7 +89,7 @@ export function layoutDiagram(blocks: readonly DiagramBlock[], folding: DiagramF
     let y = COLUMN.margin + COLUMN.title
     for (const block of asOne ? own.slice(0, 1) : own) {
       const repeats = asOne ? own.length : 1
-      const title = asOne ? `${block.title} – ${own.at(-1)?.title}` : block.title
+      const title = asOne ? `${block.title} – ${own.at(-1)?.title.replace('block', '')}` : block.title
       const next = placeBlock(block, { x, y, title, repeats, folded: folding.folded.has(block.id) })
       if (previous)
         edges.push(previous.column === column ? edgeDown(previous.block, next) : edgeAcross(previous.block, next))

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { formatBytes, formatCount, formatDifference, formatDuration } from '../../renderer/format.ts'
 
+const noBreak = (text: string) => text.replaceAll(' ', '\u00A0')
+
 test.each([
   [0, '0'],
   [999, '999'],
   [22_910_480, '22.9 M'],
   [8_357_403_496, '8.36 G'],
-])('%s is the count %s', (value, text) => expect(formatCount(value, 'en')).toBe(text))
+])('%s is the count %s', (value, text) => expect(formatCount(value, 'en')).toBe(noBreak(text)))
 
 test.each([
   [0, '0 B'],
@@ -14,7 +16,7 @@ test.each([
   [4_600_000, '4.6 MB'],
   [2_100_000_000, '2.1 GB'],
   [310_000_000, '310 MB'],
-])('%s bytes are %s', (value, text) => expect(formatBytes(value, 'en')).toBe(text))
+])('%s bytes are %s', (value, text) => expect(formatBytes(value, 'en')).toBe(noBreak(text)))
 
 describe('formatDuration', () => {
   const say = (milliseconds: number) => formatDuration(milliseconds, (unit, value) => `${value} ${unit}`)

@@ -95,7 +95,7 @@ describe('layoutDiagram', () => {
     const { blocks } = layoutDiagram(blocksOf(), { ...open, middleAsOne: true })
     const middle = blocks.filter(({ block }) => block.flow === 'middle')
     expect(middle).toHaveLength(1)
-    expect(middle[0]).toMatchObject({ repeats: 8, title: 'block5 – block12' })
+    expect(middle[0]).toMatchObject({ repeats: 8, title: 'block5 – 12' })
   })
 
   test('a folded block has no rows and takes less room', () => {
