@@ -4,9 +4,9 @@ import type { EventPayload } from '../../shared/contract/events.ts'
 import type { RequestInput } from '../../shared/contract/requests.ts'
 import type { RunSummary } from '../../shared/contract/run.ts'
 import type { Result } from '../../shared/contract/result.ts'
-import type { TrainingEvent } from '../../shared/training/training-event.ts'
 import { runPhase, type RunPhase } from '../run/run-phase.ts'
-import { emptyRunView, hasGap, withEvents, withManifest, type RunView } from '../run/run-view.ts'
+import type { RunView } from '../run/run-view.ts'
+import { createRunViews } from './run-views.ts'
 import type { Client } from './useBridge.ts'
 import { injected } from './injected.ts'
 import type { RunsState } from './useRuns.ts'
@@ -43,38 +43,21 @@ export interface RunStateHolder {
 
 /** The runs that this window trains or looks at, folded from their events. */
 export function createRun(client: Client, runs: RunsState): RunStateHolder {
-  const views = shallowRef<ReadonlyMap<string, RunView>>(new Map())
+  const views = createRunViews(client)
   const activeId = shallowRef<string | null>(null)
   const viewedId = shallowRef<string | null>(null)
   const stoppingId = shallowRef<string | null>(null)
   const starting = shallowRef(false)
   const error = shallowRef<AppError | null>(null)
   const crash = shallowRef<Crash | null>(null)
-  const waiting = new Map<string, TrainingEvent[]>()
 
-  const viewOf = (runId: string | null) => (runId === null ? null : (views.value.get(runId) ?? null))
-  const keep = (view: RunView) => (views.value = new Map(views.value).set(view.runId, view))
-
-  /** Reads the run's log and folds it with what came in meanwhile. */
-  async function read(runId: string): Promise<void> {
-    if (waiting.has(runId)) return
-    waiting.set(runId, [])
-    const result = await client.request('runs:read', { runId })
-    const late = waiting.get(runId) ?? []
-    waiting.delete(runId)
-    const view = viewOf(runId) ?? emptyRunView(runId)
-    if (result.ok) keep(withEvents(withManifest(view, result.value.manifest), [...result.value.events, ...late]))
-    else error.value = result.error
-  }
-
-  function receive({ runId, events }: EventPayload<'training:events'>): void {
+  function receive(message: EventPayload<'training:events'>): void {
+    const { runId, events } = message
     const ended = events.some((event) => event.kind === 'finished' || event.kind === 'failed')
-    if (!ended && activeId.value !== runId) activate(runId)
-    const queue = waiting.get(runId)
-    const view = viewOf(runId) ?? emptyRunView(runId, runs.find(runId)?.number ?? null)
-    if (queue) queue.push(...events)
-    else if (hasGap(view, events)) void read(runId)
-    else keep(withEvents(view, events))
+    // What a process that has ended had still on its way does not bring it back.
+    const isLate = crash.value?.runId === runId && !events.some((event) => event.kind === 'started')
+    if (!ended && !isLate && activeId.value !== runId) activate(runId)
+    views.receive(message)
     if (ended && activeId.value === runId) activeId.value = stoppingId.value = null
     if (ended || events.some((event) => event.kind === 'epoch')) void runs.refresh()
   }
@@ -91,7 +74,7 @@ export function createRun(client: Client, runs: RunsState): RunStateHolder {
     const lost = runId ?? activeId.value
     starting.value = false
     if (lost === null) return
-    crash.value = { runId: lost, number: viewOf(lost)?.number ?? runs.find(lost)?.number ?? null }
+    crash.value = { runId: lost, number: views.get(lost)?.number ?? runs.find(lost)?.number ?? null }
     activeId.value = stoppingId.value = null
     void runs.refresh()
   })
@@ -101,7 +84,7 @@ export function createRun(client: Client, runs: RunsState): RunStateHolder {
     continued: string | null = null,
   ): Promise<void> {
     if (starting.value) return
-    const before = viewOf(continued)?.history.finished ?? null
+    const before = views.get(continued)?.history.finished ?? null
     starting.value = true
     error.value = null
     const result = await ask()
@@ -111,12 +94,12 @@ export function createRun(client: Client, runs: RunsState): RunStateHolder {
       return
     }
     const { runId, number } = result.value
-    keep({ ...(viewOf(runId) ?? emptyRunView(runId)), number })
-    const finished = viewOf(runId)?.history.finished ?? null
+    views.number(runId, number)
+    const finished = views.get(runId)?.history.finished ?? null
     // A very short run may have ended before this answer came.
     if (finished === null || finished === before) activate(runId)
     void runs.refresh()
-    void read(runId)
+    error.value = await views.read(runId)
   }
 
   async function tell(name: 'training:pause' | 'training:resume' | 'training:stop'): Promise<void> {
@@ -131,8 +114,8 @@ export function createRun(client: Client, runs: RunsState): RunStateHolder {
 
   async function view(runId: string): Promise<void> {
     error.value = null
-    if (!viewOf(runId)?.manifest) await read(runId)
-    if (viewOf(runId)) viewedId.value = runId
+    if (!views.get(runId)?.manifest) error.value = await views.read(runId)
+    if (views.get(runId)) viewedId.value = runId
   }
 
   const phaseOf = ({ runId, history }: RunView) =>
@@ -144,11 +127,11 @@ export function createRun(client: Client, runs: RunsState): RunStateHolder {
     })
 
   return {
-    active: computed(() => viewOf(activeId.value)),
-    viewed: computed(() => viewOf(viewedId.value)),
+    active: computed(() => views.get(activeId.value)),
+    viewed: computed(() => views.get(viewedId.value)),
     phaseOf,
     phaseOfListed(run) {
-      const view = viewOf(run.runId)
+      const view = views.get(run.runId)
       return view ? phaseOf(view) : run.state
     },
     starting,

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Bridge } from '../../../shared/contract/bridge.ts'
+import type { EventPayload } from '../../../shared/contract/events.ts'
 import { SMALL_IMAGES } from '../../../shared/training/presets.ts'
 import { createReplayBridge, type Scene } from '../../../renderer/bridge/replay.ts'
 import { createClient } from '../../../renderer/composables/useBridge.ts'
@@ -66,6 +67,25 @@ describe('a run', () => {
     await expect.poll(() => run.viewed.value?.history.state, patient).toBe('finished')
     const steps = run.viewed.value?.history.steps.map((step) => step.step) ?? []
     expect(steps).toEqual(Array.from({ length: recorded }, (_, index) => index + 1))
+  })
+
+  test('that the engine died on is not brought back by events that were still on their way', async () => {
+    let listen = (_: EventPayload<'training:events'>): void => undefined
+    const { run } = open('crash', 400, (bridge) => ({
+      ...bridge,
+      on(name, listener) {
+        if (name === 'training:events') listen = listener as typeof listen
+        return bridge.on(name, listener)
+      },
+    }))
+    await run.start(args)
+    await expect.poll(() => run.crash.value, patient).not.toBeNull()
+    const { runId } = run.crash.value ?? { runId: '' }
+    const seen = run.viewed.value?.history.nextSeq ?? 0
+    listen({ runId, events: recording.run.events.slice(seen, seen + 2) })
+    expect(run.active.value).toBeNull()
+    expect(run.crash.value).not.toBeNull()
+    expect(run.viewed.value?.history.nextSeq).toBe(seen + 2)
   })
 
   test('cannot start without an engine, and says why', async () => {
