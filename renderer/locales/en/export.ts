@@ -25,7 +25,7 @@ export const exporting = {
     difference: 'Largest difference',
     differenceHint: 'Of any probability, over {count} images, after loading the files back; {allowed} is allowed',
     reader: 'Checked by',
-    readerOwn: "the workbench's own reader",
+    readerOwn: "The workbench's own reader",
     readerTfjs: 'TensorFlow.js',
     files: 'Files',
     filesValue: '{count} files, {size}',
