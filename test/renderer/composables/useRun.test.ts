@@ -14,7 +14,8 @@ function open(scene: Scene, speed = 400, wrap = (bridge: Bridge) => bridge) {
   return { run: createRun(client, runs), runs }
 }
 const args = { datasetId: 'sample', model: SMALL_IMAGES.model, config: SMALL_IMAGES.config }
-const recorded = recording.run.events.filter((event) => event.kind === 'step').length
+const count = (kind: string) => recording.run.events.filter((event) => event.kind === kind).length
+const recorded = count('step')
 const patient = { timeout: 15_000 }
 
 describe('a run', () => {
@@ -29,7 +30,7 @@ describe('a run', () => {
     await expect.poll(() => run.viewed.value?.history.state, patient).toBe('finished')
     expect(run.active.value).toBeNull()
     expect(run.viewed.value?.history.steps).toHaveLength(recorded)
-    expect(run.viewed.value?.history.epochs).toHaveLength(10)
+    expect(run.viewed.value?.history.epochs).toHaveLength(count('epoch'))
     await expect.poll(() => runs.runs.value[0]?.state).toBe('finished')
   })
 
@@ -37,7 +38,7 @@ describe('a run', () => {
     const { run } = open('done')
     await run.restore()
     expect(run.viewed.value?.manifest?.number).toBe(1)
-    expect(run.viewed.value?.history.epochs).toHaveLength(10)
+    expect(run.viewed.value?.history.epochs).toHaveLength(count('epoch'))
     expect(run.active.value).toBeNull()
   })
 
