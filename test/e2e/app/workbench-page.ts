@@ -48,13 +48,6 @@ export class WorkbenchPage {
     await eventually(() => this.part('epoch-row').count(), count, timeout)
   }
 
-  /** Shows the newest of the earlier runs. */
-  async openNewestRun(): Promise<void> {
-    await this.go('train')
-    await this.window.getByRole('tab', { name: /^Runs/ }).click()
-    await this.part('run-row').first().click()
-  }
-
   /** The run has ended: it can be started anew. */
   async trainingEnded(timeout = 180_000): Promise<void> {
     await this.part('start-training').waitFor({ timeout })
