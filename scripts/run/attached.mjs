@@ -5,6 +5,7 @@ import { ROOT } from '../setup/repository.mjs'
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 /** npm passes on what the terminal has already sent: the same signal this soon after counts once. */
 const SAME_WITHIN_MS = 1000
+const LOOK_FOR_NPM_MS = 1000
 
 /**
  * Runs a program on this terminal until it ends; signals that end us end it instead, so that it can stop cleanly.
@@ -41,7 +42,23 @@ function forwardSignals(child) {
     process.on(signal, handler)
     return { signal, handler }
   })
-  return () => handlers.forEach(({ signal, handler }) => process.off(signal, handler))
+  const looking = endWithNpm(child)
+  return () => {
+    clearInterval(looking)
+    handlers.forEach(({ signal, handler }) => process.off(signal, handler))
+  }
+}
+
+/**
+ * Whoever ends npm means what it runs, but the shell between npm and us dies without a word: its going is the word.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function endWithNpm(child) {
+  const parent = process.ppid
+  const underNpm = process.env.npm_lifecycle_event !== undefined
+  return setInterval(() => {
+    if (underNpm && process.ppid !== parent) child.kill('SIGTERM')
+  }, LOOK_FOR_NPM_MS)
 }
 
 /**

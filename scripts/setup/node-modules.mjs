@@ -64,7 +64,7 @@ async function installPackages(root) {
     }
     const made = join(staging, 'node_modules')
     const what = { name: 'packages (npm)', paths: [made], totalBytes: USUAL_BYTES }
-    const outcome = await watchGrowth(what, () => runNpm(['ci'], staging))
+    const outcome = await watchGrowth(what, () => runNpm(['ci', '--prefer-offline'], staging))
     if (outcome.code !== 0) throw npmFailed('install the packages of package-lock.json', outcome)
     if (existsSync(modules)) await rename(modules, join(staging, 'old'))
     await rename(made, modules)

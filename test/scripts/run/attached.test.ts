@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runAttached } from '../../../scripts/run/attached.mjs'
 
@@ -23,4 +26,21 @@ test('a signal to us goes on to it, once', async () => {
     process.emit('SIGTERM', 'SIGTERM')
   })
   expect(await node(script)).toBe(11)
+})
+
+test.runIf(process.platform !== 'win32')('what npm ran ends when npm is ended', async () => {
+  const script = join(import.meta.dirname, '..', 'children', 'attach.mjs')
+  // npm runs a shell that runs the script; a second command keeps the shell from becoming the script.
+  const env = { ...process.env, npm_lifecycle_event: 'start' }
+  const shell = spawn('sh', ['-c', `"${process.execPath}" "${script}"; true`], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = (await once(shell.stdout, 'data')) as [Buffer]
+  const pid = Number(line.toString())
+  expect(() => process.kill(pid, 0)).not.toThrow()
+  shell.kill('SIGTERM')
+  // The pipe closes when the last process that writes to it has ended.
+  await once(shell, 'close')
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
