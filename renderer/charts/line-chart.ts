@@ -18,6 +18,8 @@ export function lineDatasets(series: StepSeries, validation: readonly Point[], t
       borderWidth: 1.5,
       borderDash: [5, 4],
       pointRadius: 3,
+      // The mark of the last epoch stands on the chart's edge.
+      clip: 6,
       pointBorderWidth: 1.5,
       pointBackgroundColor: theme.surface,
       pointBorderColor: theme.training,
