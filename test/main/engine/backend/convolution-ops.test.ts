@@ -35,6 +35,14 @@ const CONVOLUTIONS: Readonly<Record<string, Case>> = {
 
 const DEPTHWISE: Readonly<Record<string, Case>> = {
   'a 3x3': { input: [2, 5, 4, 3], kernel: [3, 3, 3, 1], strides: [1, 1], padding: 'same' },
+  'a 3x3 on a map smaller than itself': { input: [2, 2, 1, 3], kernel: [3, 3, 3, 1], strides: [1, 1], padding: 'same' },
+  'a 3x3 on a map lower than itself': { input: [2, 2, 5, 3], kernel: [3, 3, 3, 1], strides: [1, 1], padding: 'same' },
+  'a strided 3x3 on a map smaller than itself': {
+    input: [2, 2, 2, 3],
+    kernel: [3, 3, 3, 1],
+    strides: [2, 2],
+    padding: 'same',
+  },
   'a strided 3x3 on an even size, which SAME pads by (0, 1)': {
     input: [2, 6, 6, 3],
     kernel: [3, 3, 3, 1],
