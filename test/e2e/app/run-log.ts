@@ -2,11 +2,15 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { trainingEventSchema, type TrainingEvent } from '../../../shared/training/training-event.ts'
 
-/** The events on disk of the one run in a store. */
+/** The events on disk of the one run in a store; none while there is no run yet. */
 export async function readRunLog(store: string): Promise<TrainingEvent[]> {
   const runs = join(store, 'runs')
-  const [run = ''] = (await readdir(runs)).filter((name) => !name.startsWith('.'))
-  const lines = (await readFile(join(runs, run, 'events.jsonl'), 'utf8')).split('\n').filter((line) => line !== '')
+  const names = await readdir(runs).catch(() => [])
+  const run = names.find((name) => !name.startsWith('.'))
+  if (run === undefined) return []
+  const text = await readFile(join(runs, run, 'events.jsonl'), 'utf8').catch(() => '')
+  // What follows the last line break is being written.
+  const lines = text.split('\n').slice(0, -1)
   return lines.map((line) => trainingEventSchema.parse(JSON.parse(line)))
 }
 
