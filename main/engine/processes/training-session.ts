@@ -39,9 +39,9 @@ export function createTrainingSession(emit: Emit, report: (error: unknown) => vo
     let last: TrainingEvent | null = null
     try {
       for await (const event of events) {
-        batcher.push(event)
         last = event
         own.ending = event.kind === 'finished' || event.kind === 'failed'
+        batcher.push(event)
       }
     } catch (error) {
       // The run has already said `failed`, code `internal`; the engine itself goes on.
@@ -52,7 +52,7 @@ export function createTrainingSession(emit: Emit, report: (error: unknown) => vo
   }
 
   const control = (runId: string, act: (active: Active) => void): Result<Record<string, never>> => {
-    if (active?.runId !== runId) return fail('training-inactive', { runId })
+    if (active?.runId !== runId || active.ending) return fail('training-inactive', { runId })
     act(active)
     return succeed({})
   }
