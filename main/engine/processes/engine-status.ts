@@ -11,7 +11,7 @@ const GIB = 2 ** 30
 const LEAST_MEMORY = 1 * GIB
 
 /**
- * What the engine runs on and what is wrong with it. Loads TensorFlow and computes something small; where that fails,
+ * What the engine runs on and what is wrong with it. Loads TensorFlow and differentiates a small convolution; where that fails,
  * `tensorflow` is empty, and a problem says why and how to mend it.
  */
 export async function readEngineStatus(): Promise<EngineStatus> {
@@ -35,24 +35,23 @@ export async function readEngineStatus(): Promise<EngineStatus> {
     cpu: { model: cpus()[0]?.model.trim() ?? '', cores: availableParallelism(), features },
     threads: { intraOp: threads('TF_NUM_INTRAOP_THREADS'), interOp: threads('TF_NUM_INTEROP_THREADS') },
     memory,
-    oneDnn: process.arch === 'x64' && process.platform !== 'darwin' && process.env.TF_ENABLE_ONEDNN_OPTS === '1',
     problems,
   }
 }
 
-async function tryTensorflow(problems: Problem[]): Promise<Pick<EngineStatus, 'tfjs' | 'tensorflow'>> {
+async function tryTensorflow(problems: Problem[]): Promise<Pick<EngineStatus, 'tfjs' | 'tensorflow' | 'oneDnn'>> {
   try {
     const engine = await loadEngine()
     if (engine.ok) {
-      engine.value.computeSomething()
+      engine.value.checkTraining()
       const { tfjs, tensorflow } = engine.value.engineVersions()
-      return { tfjs, tensorflow }
+      return { tfjs, tensorflow, oneDnn: engine.value.usesOneDnn() }
     }
     throw new Error(engine.error.cause)
   } catch (error) {
     const message = `TensorFlow can't be used: ${error instanceof Error ? error.message : String(error)}`
     problems.push({ code: 'tensorflow-unusable', message, mend: 'npm run setup' })
-    return { tfjs: '', tensorflow: '' }
+    return { tfjs: '', tensorflow: '', oneDnn: false }
   }
 }
 

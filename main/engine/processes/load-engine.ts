@@ -1,12 +1,13 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 
 const load = async () => {
-  const [running, exporting, versions] = await Promise.all([
+  const [running, exporting, versions, checks] = await Promise.all([
     import('../training/run-training.ts'),
     import('../formats/export-run.ts'),
     import('../training/engine-versions.ts'),
+    import('../backend/engine-checks.ts'),
   ])
-  return { ...running, ...exporting, ...versions }
+  return { ...running, ...exporting, ...versions, ...checks }
 }
 
 /** All that needs TensorFlow. */
