@@ -12,7 +12,7 @@ export const SMALL_IMAGES: Preset = {
   id: 'small-images',
   model: xceptionOptionsSchema.parse({ inputSize: 32, width: 0.25, batchNormMomentum: 0.9 }),
   config: trainingConfigSchema.parse({
-    epochs: 15,
+    epochs: 12,
     batchSize: 32,
     optimizer: { kind: 'sgd', momentum: 0.9 },
     learningRate: 0.045,
