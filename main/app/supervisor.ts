@@ -1,4 +1,5 @@
 import { fork, type ChildProcess, type ForkOptions } from 'node:child_process'
+import { constants, getPriority, setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
 import type { ProcessState } from '../../shared/contract/engine.ts'
 import { fail, type Result } from '../../shared/contract/result.ts'
@@ -12,6 +13,8 @@ export interface SupervisorOptions {
   readonly entry: string
   readonly fork: ForkOptions
   readonly log: Log
+  /** Added to our own niceness, so that the window comes first where both want the processor. Default 0. */
+  readonly niceness?: number
   onEvent(name: string, payload: unknown): void
   /** `detail` says why: the signal or exit code of the child that ended. */
   onState(state: ProcessState, detail: string): void
@@ -87,6 +90,7 @@ export function supervise(options: SupervisorOptions): Supervisor {
     child = started
     options.log(options.name, `process ${started.pid ?? 'could not be started'}`)
     pipeLines(started, options)
+    yieldProcessor(started, options)
     const late = setTimeout(() => started.kill('SIGKILL'), options.readyWithinMs ?? 60_000)
     let over = false
     const end = (detail: string) => {
@@ -126,6 +130,16 @@ export function supervise(options: SupervisorOptions): Supervisor {
       clearTimeout(late)
     },
     pid: () => child?.pid,
+  }
+}
+
+/** Must come before the child makes threads of its own: on Linux each thread has its own priority, and inherits it. */
+function yieldProcessor({ pid }: ChildProcess, { niceness = 0, name, log }: SupervisorOptions): void {
+  if (pid === undefined || niceness === 0) return
+  try {
+    setPriority(pid, Math.min(constants.priority.PRIORITY_LOW, getPriority() + niceness))
+  } catch (error) {
+    log(name, `its priority stays as it is: ${String(error)}`)
   }
 }
 

@@ -1,7 +1,8 @@
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { childOptions } from '../../../main/app/child-options.ts'
-import { supervise, type Supervisor } from '../../../main/app/supervisor.ts'
+import { supervise, type Supervisor, type SupervisorOptions } from '../../../main/app/supervisor.ts'
 
 const entry = join(import.meta.dirname, '../../fixtures/fake-child.mjs')
 const paths = { node: process.execPath, engineRoot: import.meta.dirname } as Parameters<typeof childOptions>[0]
@@ -9,7 +10,7 @@ const paths = { node: process.execPath, engineRoot: import.meta.dirname } as Par
 let running: Supervisor | undefined
 afterEach(() => running?.stop())
 
-function start(behaviour = '', limits: { readyWithinMs?: number; endWithinMs?: number } = {}) {
+function start(behaviour = '', limits: Partial<SupervisorOptions> = {}) {
   const states: string[] = []
   const onEvent = vi.fn()
   const log = vi.fn()
@@ -34,6 +35,12 @@ test('carries requests and answers, binary data and paths included, from before 
 
 test('gives the child its store', async () => {
   expect(await start().supervisor.request('store', {}, {})).toEqual({ ok: true, value: '/the/store' })
+})
+
+test.skipIf(process.platform === 'win32')('a child with niceness comes after us', async () => {
+  const { supervisor } = start('', { niceness: 5 })
+  await supervisor.request('echo', {}, {})
+  expect(getPriority(supervisor.pid())).toBe(Math.min(19, getPriority() + 5))
 })
 
 test('passes events on, and logs what the child prints', async () => {
