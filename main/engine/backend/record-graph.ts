@@ -1,5 +1,6 @@
 import { backend } from './tensorflow.ts'
 import type { BindingTensor, OpAttribute, TensorflowBinding } from './binding-types.ts'
+import { symbolicExecutor, type OpExecutor } from './op-executor.ts'
 
 /** An op or a constant of a recorded graph; `inputs` name outputs of earlier nodes (`name` or `name:1`). */
 export interface RecordedNode {
@@ -28,16 +29,24 @@ export interface RecordedGraph {
 /** Values that a recording may take in as constants: axes, shapes, scalars. More is a captured batch or mask: a bug. */
 const CONSTANT_LIMIT = 4096
 
+export interface RecordOptions {
+  /** What the ops run on; by default on shapes alone, which takes milliseconds and no memory. */
+  readonly executor?: OpExecutor
+}
+
 /**
- * Runs `work` eagerly and records every TensorFlow op that it executes. `feeds` become placeholders; the tensors whose
- * ids `work` returns become the outputs. Small values made on the way are kept as constants; a large one throws, since
- * it would repeat at every run what belonged to the recorded one only.
+ * Runs `work` and records every TensorFlow op that it calls for. `feeds` become placeholders; the tensors whose ids `work`
+ * returns become the outputs. Small values made on the way are kept as constants; a large one throws, since it would
+ * repeat at every run what belonged to the recorded one only. `work` must not read values: unless the executor computes,
+ * there are none.
  */
 export function recordGraph(
   feeds: readonly (RecordedInput & { readonly id: number })[],
   work: () => readonly number[],
+  options: RecordOptions = {},
 ): RecordedGraph {
   const real = backend.binding
+  const executor = options.executor ?? symbolicExecutor(new Map(feeds.map((feed) => [feed.id, feed])))
   const references = new Map<number, string>(feeds.map((feed) => [feed.id, feed.name]))
   const nodes: RecordedNode[] = []
 
@@ -47,7 +56,7 @@ export function recordGraph(
     }
     const name = `Const_${nodes.length}`
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice()
-    nodes.push({ name, op: 'Const', inputs: [], attributes: [], value: { dtype, shape, bytes } })
+    nodes.push({ name, op: 'Const', inputs: [], attributes: [], value: { dtype, shape: [...shape], bytes } })
     references.set(id, name)
     return name
   }
@@ -68,15 +77,15 @@ export function recordGraph(
     nodes.push({ name, op: 'Identity', inputs: [reference(id)], attributes: [type] })
     return name
   }
-  const recorders: Pick<TensorflowBinding, 'createTensor' | 'executeOp'> = {
+  const recorders: OpExecutor = {
     createTensor: (shape, dtype, values) => {
-      const id = real.createTensor(shape, dtype, values)
+      const id = executor.createTensor(shape, dtype, values)
       constant(id, dtype, shape, values)
       return id
     },
     executeOp: (op, attributes, ids, count) => {
       const inputs = ids.map(reference)
-      const outputs = real.executeOp(op, attributes, ids, count)
+      const outputs = executor.executeOp(op, attributes, ids, count)
       const name = `${op}_${nodes.length}`
       nodes.push({ name, op, inputs, attributes: attributes.map((each) => ({ ...each })) })
       outputs.forEach((output: BindingTensor, index) =>

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-node'
 import { afterEach, describe, expect, it } from 'vitest'
 import { compileGraph, type CompiledGraph } from '../../../../main/engine/backend/compiled-graph.ts'
+import { eagerExecutor } from '../../../../main/engine/backend/op-executor.ts'
 import { recordGraph } from '../../../../main/engine/backend/record-graph.ts'
 import { backend, tf } from '../../../../main/engine/backend/tensorflow.ts'
 import { leftBehind } from './gradient-check.ts'
@@ -16,7 +17,8 @@ function record(feeds: readonly Tensor[], work: (...inputs: Tensor[]) => readonl
   const inputs = feeds.map(({ shape, dtype }, index) => {
     return { name: `feed${index}`, id: ids[index] ?? -1, shape, dtype: dtype === 'int32' ? TF_INT32 : TF_FLOAT }
   })
-  return recordGraph(inputs, () => tf.tidy(() => idsOf(work(...feeds))))
+  // Computing while recording, so that any op of TensorFlow's will do here.
+  return recordGraph(inputs, () => tf.tidy(() => idsOf(work(...feeds))), { executor: eagerExecutor() })
 }
 
 function compile(feeds: readonly Tensor[], work: (...inputs: Tensor[]) => readonly Tensor[]): CompiledGraph {
