@@ -58,6 +58,18 @@ export function rowOf(node: LayerNode): readonly DiagramRow[] {
       return row('dropout', `Dropout ${node.attributes.rate}`)
     case 'add':
       return row('add', '+')
+    case 'scaledAdd':
+      return row('add', `+ ${node.attributes.scale}·`)
+    case 'averagePooling2d':
+      return row('pooling', `Average pool ${windowText(node.attributes.poolSize, node.attributes.strides)}`)
+    case 'concatenate':
+      return row('activation', 'Concatenate')
+    case 'slice':
+      return row('activation', `Channels ${node.attributes.start}–${node.attributes.start + node.attributes.size - 1}`)
+    case 'flatten':
+      return row('activation', 'Flatten')
+    case 'localResponseNormalization':
+      return row('activation', 'Local response norm')
     case 'batchNormalization':
       return []
     default:

@@ -35,6 +35,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   'destination-not-empty': '{path} is not empty; choose an empty or a new folder',
   'destination-unknown': 'the folder {destinationId} was not chosen in this window; choose it again',
   'source-unknown': 'the source {sourceId} was not dropped or chosen in this window; drop it again',
+  'layer-unsupported':
+    'the format has no words for the layer {layer} ({kind}); export to another format, .keras for one',
   'export-mismatch':
     'the {format} export read back differs by {difference} in a probability; at most {allowed} is allowed; the files were not kept',
   'engine-unavailable': 'the training engine cannot start ({detail}); run `npm run xw -- doctor`',

@@ -30,6 +30,7 @@ export interface ErrorData {
   'destination-not-empty': { path: string }
   'destination-unknown': { destinationId: string }
   'source-unknown': { sourceId: string }
+  'layer-unsupported': { layer: string; kind: string }
   'export-mismatch': { format: string; difference: number; allowed: number }
   'engine-unavailable': { detail: string }
   'engine-crashed': { signal: string }

@@ -58,6 +58,12 @@ function partsOf(node: LayerNode, input: Shape, output: Shape): readonly PartCos
     case 'globalAveragePooling2d':
     case 'dropout':
     case 'add':
+    case 'averagePooling2d':
+    case 'scaledAdd':
+    case 'concatenate':
+    case 'slice':
+    case 'flatten':
+    case 'localResponseNormalization':
       return []
     default:
       return assertNever(node)

@@ -17,11 +17,18 @@ export interface GraphBuilder {
   separableConv2d: Layer<'separableConv2d'>
   batchNormalization: Layer<'batchNormalization'>
   maxPooling2d: Layer<'maxPooling2d'>
+  averagePooling2d: Layer<'averagePooling2d'>
+  localResponseNormalization: Layer<'localResponseNormalization'>
   dense: Layer<'dense'>
   activation(name: string, input: string, activation: LayerAttributes['activation']['activation']): string
   globalAveragePooling2d(name: string, input: string): string
   dropout(name: string, input: string, rate: number): string
   add(name: string, inputs: readonly [string, string]): string
+  /** `first + scale · second`. */
+  scaledAdd(name: string, inputs: readonly [string, string], scale: number): string
+  concatenate(name: string, inputs: readonly string[]): string
+  slice(name: string, input: string, start: number, size: number): string
+  flatten(name: string, input: string): string
   /** Closes the graph. Throws if a name stands twice or an input is unknown: both are bugs of the caller. */
   finish(outputs: readonly string[], preprocessing: Preprocessing): LayerGraph
 }
@@ -64,11 +71,17 @@ export function createGraphBuilder(graphName: string): GraphBuilder {
     separableConv2d: layer('separableConv2d'),
     batchNormalization: layer('batchNormalization'),
     maxPooling2d: layer('maxPooling2d'),
+    averagePooling2d: layer('averagePooling2d'),
+    localResponseNormalization: layer('localResponseNormalization'),
     dense: layer('dense'),
     activation: (name, input, activation) => push('activation', name, input, { activation }),
     globalAveragePooling2d: (name, input) => push('globalAveragePooling2d', name, input, {}),
     dropout: (name, input, rate) => push('dropout', name, input, { rate }),
     add: (name, inputs) => push('add', name, inputs, {}),
+    scaledAdd: (name, inputs, scale) => push('scaledAdd', name, inputs, { scale }),
+    concatenate: (name, inputs) => push('concatenate', name, inputs, {}),
+    slice: (name, input, start, size) => push('slice', name, input, { start, size }),
+    flatten: (name, input) => push('flatten', name, input, {}),
     finish: (outputs, preprocessing) => {
       const first = nodes[0]
       if (first?.kind !== 'input') throw new Error(`${graphName} does not begin with its input`)

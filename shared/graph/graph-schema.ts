@@ -14,13 +14,28 @@ const attributes: { [Kind in LayerKind]: z.ZodType<LayerAttributes[Kind]> } = {
   conv2d: z.object({ filters: size, ...window }),
   depthwiseConv2d: z.object(window),
   separableConv2d: z.object({ filters: size, ...window }),
-  batchNormalization: z.object({ momentum: z.number().min(0).max(1), epsilon: z.number().positive() }),
+  batchNormalization: z.object({
+    momentum: z.number().min(0).max(1),
+    epsilon: z.number().positive(),
+    scale: z.literal(false).optional(),
+  }),
   activation: z.object({ activation }),
   maxPooling2d: z.object({ poolSize: pair, strides: pair, padding }),
+  averagePooling2d: z.object({ poolSize: pair, strides: pair, padding }),
   globalAveragePooling2d: nothing,
   dense: z.object({ units: size, useBias: z.boolean(), activation }),
   dropout: z.object({ rate: z.number().min(0).max(1) }),
   add: nothing,
+  scaledAdd: z.object({ scale: z.number() }),
+  concatenate: nothing,
+  slice: z.object({ start: z.int().min(0), size }),
+  flatten: nothing,
+  localResponseNormalization: z.object({
+    depthRadius: z.int().min(0).max(1000),
+    bias: z.number().positive(),
+    alpha: z.number().min(0),
+    beta: z.number(),
+  }),
 }
 
 const node = <Kind extends LayerKind>(kind: Kind) =>
@@ -58,6 +73,12 @@ export const layerGraphSchema: z.ZodType<LayerGraph> = z.object({
         node('dense'),
         node('dropout'),
         node('add'),
+        node('averagePooling2d'),
+        node('scaledAdd'),
+        node('concatenate'),
+        node('slice'),
+        node('flatten'),
+        node('localResponseNormalization'),
       ]),
     )
     .readonly(),

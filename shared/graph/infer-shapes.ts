@@ -27,6 +27,19 @@ function slide(shape: Shape | undefined, node: LayerNode, window: Pair, strides:
   return [outHeight, outWidth, out ?? channels]
 }
 
+function concatenated(node: LayerNode, inputs: readonly Shape[]): Shape {
+  const [height, width] = map(inputs[0], node)
+  let channels = 0
+  for (const input of inputs) {
+    const [otherHeight, otherWidth, own] = map(input, node)
+    if (otherHeight !== height || otherWidth !== width) {
+      throw new Error(`layer "${node.name}" joins [${inputs[0]?.join(', ')}] and [${input.join(', ')}]`)
+    }
+    channels += own
+  }
+  return [height, width, channels]
+}
+
 /** Output shape of one node, without the batch, from the shapes of its inputs. Throws on shapes that do not fit. */
 export function inferShape(node: LayerNode, inputs: readonly Shape[]): Shape {
   const [first] = inputs
@@ -41,6 +54,7 @@ export function inferShape(node: LayerNode, inputs: readonly Shape[]): Shape {
     case 'depthwiseConv2d':
       return slide(first, node, node.attributes.kernelSize, node.attributes.strides, node.attributes.padding)
     case 'maxPooling2d':
+    case 'averagePooling2d':
       return slide(first, node, node.attributes.poolSize, node.attributes.strides, node.attributes.padding)
     case 'globalAveragePooling2d':
       return [map(first, node)[2]]
@@ -48,12 +62,27 @@ export function inferShape(node: LayerNode, inputs: readonly Shape[]): Shape {
       if (first?.length !== 1) throw new Error(`layer "${node.name}" wants a vector, got [${first?.join(', ')}]`)
       return [node.attributes.units]
     case 'add':
+    case 'scaledAdd':
       for (const other of inputs) {
         if (other.join() !== first?.join()) {
           throw new Error(`layer "${node.name}" adds [${first?.join(', ')}] and [${other.join(', ')}]`)
         }
       }
       return first as Shape
+    case 'concatenate':
+      return concatenated(node, inputs)
+    case 'slice': {
+      const [height, width, channels] = map(first, node)
+      const { start, size } = node.attributes
+      if (start + size > channels) {
+        throw new Error(`layer "${node.name}" takes channels ${start} to ${start + size - 1} of ${channels}`)
+      }
+      return [height, width, size]
+    }
+    case 'flatten':
+      return [map(first, node).reduce((product, size) => product * size)]
+    case 'localResponseNormalization':
+      return map(first, node)
     case 'batchNormalization':
     case 'activation':
     case 'dropout':

@@ -32,15 +32,38 @@ export interface LayerAttributes {
     readonly padding: Padding
     readonly useBias: boolean
   }
-  /** `momentum` is the share of the old moving statistics that a step keeps (Keras' meaning). */
-  batchNormalization: { readonly momentum: number; readonly epsilon: number }
+  /**
+   * `momentum` is the share of the old moving statistics that a step keeps (Keras' meaning). `scale: false` leaves out
+   * gamma, as Keras' Inceptions do; absent is true.
+   */
+  batchNormalization: { readonly momentum: number; readonly epsilon: number; readonly scale?: false }
   activation: { readonly activation: ActivationName }
   maxPooling2d: { readonly poolSize: Pair; readonly strides: Pair; readonly padding: Padding }
+  /** The mean of the values inside the map: SAME's padding is not among them. */
+  averagePooling2d: { readonly poolSize: Pair; readonly strides: Pair; readonly padding: Padding }
   globalAveragePooling2d: Record<string, never>
   dense: { readonly units: number; readonly useBias: boolean; readonly activation: ActivationName }
   /** `rate` is the share of values set to zero while training, in 0..1. */
   dropout: { readonly rate: number }
   add: Record<string, never>
+  /** `first + scale · second`: a residual connection whose residual is scaled (Inception-ResNet). */
+  scaledAdd: { readonly scale: number }
+  /** Joins maps of one size along their channels. */
+  concatenate: Record<string, never>
+  /** The channels `start` to `start + size - 1`. */
+  slice: { readonly start: number; readonly size: number }
+  /** A map as a vector, row by row, channels last. */
+  flatten: Record<string, never>
+  /**
+   * `x / (bias + alpha · Σ neighbours²)^beta` over the `2 · depthRadius + 1` channels around each (TensorFlow's `lrn`;
+   * papers divide alpha by that number of channels, here it multiplies their sum).
+   */
+  localResponseNormalization: {
+    readonly depthRadius: number
+    readonly bias: number
+    readonly alpha: number
+    readonly beta: number
+  }
 }
 
 export type LayerKind = keyof LayerAttributes

@@ -50,7 +50,7 @@ function weightsOf(node: LayerNode, inputs: readonly Shape[]): readonly Weight[]
     }
     case 'batchNormalization':
       return [
-        vector('gamma', channels, 'ones'),
+        ...(node.attributes.scale === false ? [] : [vector('gamma', channels, 'ones')]),
         vector('beta', channels, 'zeros'),
         vector('moving_mean', channels, 'zeros', false),
         vector('moving_variance', channels, 'ones', false),
@@ -65,6 +65,12 @@ function weightsOf(node: LayerNode, inputs: readonly Shape[]): readonly Weight[]
     case 'globalAveragePooling2d':
     case 'dropout':
     case 'add':
+    case 'averagePooling2d':
+    case 'scaledAdd':
+    case 'concatenate':
+    case 'slice':
+    case 'flatten':
+    case 'localResponseNormalization':
       return []
     default:
       return assertNever(node)

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node'
 import type { LayerGraph, LayerNode, NodeOf } from '../../../shared/graph/layer-graph.ts'
 import { tf } from '../backend/tensorflow.ts'
+import { readerCounts } from './activations-behind.ts'
 
 type Convolution = NodeOf<'conv2d'> | NodeOf<'depthwiseConv2d'> | NodeOf<'separableConv2d'>
 
@@ -13,7 +14,7 @@ export interface Folded {
  * The same function at inference without its batch norms: each one that alone reads a convolution is multiplied into that
  * convolution's kernel and becomes its bias. The new weights belong to the tidy around.
  *
- * `y = (conv(x) + b - mean) · scale + beta` with `scale = gamma / √(variance + epsilon)`.
+ * `y = (conv(x) + b - mean) · scale + beta` with `scale = gamma / √(variance + epsilon)`; gamma is 1 where there is none.
  */
 export function foldBatchNorm({ graph, weights }: Folded): Folded {
   const folds = findFolds(graph)
@@ -38,8 +39,7 @@ export function foldBatchNorm({ graph, weights }: Folded): Folded {
 
 /** The batch norm to fold into each convolution, by the convolution's name. */
 function findFolds(graph: LayerGraph): ReadonlyMap<string, NodeOf<'batchNormalization'>> {
-  const readers = new Map<string, number>(graph.outputs.map((output) => [output, 1]))
-  for (const input of graph.nodes.flatMap((node) => node.inputs)) readers.set(input, (readers.get(input) ?? 0) + 1)
+  const readers = readerCounts(graph)
   const convolutions = new Set(graph.nodes.filter(isConvolution).map((node) => node.name))
   const norms = graph.nodes.filter((node) => node.kind === 'batchNormalization')
   return new Map(
@@ -60,7 +60,8 @@ function foldWeights(
   norm: NodeOf<'batchNormalization'>,
 ): readonly (readonly [string, Tensor])[] {
   const ofNorm = (weight: string) => weights.get(`${norm.name}/${weight}`) as Tensor1D
-  const scale = tf.mul(ofNorm('gamma'), tf.rsqrt(tf.add(ofNorm('moving_variance'), norm.attributes.epsilon)))
+  const inverse = tf.rsqrt(tf.add(ofNorm('moving_variance'), norm.attributes.epsilon))
+  const scale = norm.attributes.scale === false ? inverse : tf.mul(ofNorm('gamma'), inverse)
   const bias = weights.get(`${convolution.name}/bias`)
   const centred =
     bias && convolution.attributes.useBias ? tf.sub(bias, ofNorm('moving_mean')) : tf.neg(ofNorm('moving_mean'))

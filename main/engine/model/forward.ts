@@ -1,12 +1,14 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node'
 import { assertNever } from '../../../shared/graph/assert-never.ts'
-import type { LayerGraph, LayerNode, NodeOf } from '../../../shared/graph/layer-graph.ts'
+import type { ActivationName, LayerGraph, LayerNode, NodeOf } from '../../../shared/graph/layer-graph.ts'
 import { activate } from '../backend/activation-ops.ts'
 import { batchNormInference, batchNormTraining, type BatchStatistics } from '../backend/batch-norm-ops.ts'
-import { convolve, convolveDepthwise } from '../backend/convolution-ops.ts'
+import { convolve, convolveDepthwise, finish, type Epilogue } from '../backend/convolution-ops.ts'
 import { dropOut } from '../backend/input-ops.ts'
+import { matrixProduct } from '../backend/matrix-ops.ts'
 import { globalMean } from '../backend/reduction-ops.ts'
 import { tf } from '../backend/tensorflow.ts'
+import { activationsBehindConvolutions } from './activations-behind.ts'
 
 /** How a layer behaves while training, beyond what it does at inference. */
 export interface TrainingMode {
@@ -34,34 +36,47 @@ export function forward(options: ForwardOptions, input: Tensor4D): Tensor2D {
   const { graph } = options
   const values = new Map<string, Tensor>()
   const output = graph.outputs[0]
+  const ahead = options.training ? new Map<string, NodeOf<'activation'>>() : activationsBehindConvolutions(graph)
+  const done = new Set([...ahead.values()].map(({ name }) => name))
   graph.nodes.forEach((node, position) => {
     const inputs = node.inputs.map((name) => values.get(name) as Tensor)
-    const isOutput = node.name === output
-    values.set(node.name, node.kind === 'input' ? input : applyLayer(options, node, inputs, { position, isOutput }))
+    const place = { position, isOutput: node.name === output, activation: ahead.get(node.name)?.attributes.activation }
+    const isThere = done.has(node.name) ? inputs[0] : node.kind === 'input' ? input : undefined
+    values.set(node.name, isThere ?? applyLayer(options, node, inputs, place))
   })
   return values.get(output ?? '') as Tensor2D
 }
 
+const POINTWISE = { strides: [1, 1], padding: 'valid' } as const
+
 interface Place {
   readonly position: number
   readonly isOutput: boolean
+  /** Of the layer that alone reads this convolution, which applies it too. */
+  readonly activation: ActivationName | undefined
 }
 
 function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly Tensor[], place: Place): Tensor {
   const weight = <T extends Tensor>(name: string) => options.weights.get(`${node.name}/${name}`) as T
   const x = inputs[0] as Tensor
-  const withBias = <T extends Tensor>(y: T, useBias: boolean): T => (useBias ? tf.add(y, weight('bias')) : y)
+  const epilogue = (useBias: boolean): Epilogue => ({
+    ...(useBias ? { bias: weight<Tensor1D>('bias') } : {}),
+    ...(place.activation ? { activation: place.activation } : {}),
+  })
   switch (node.kind) {
     case 'input':
       return x
-    case 'conv2d':
-      return withBias(convolve(x as Tensor4D, weight('kernel'), node.attributes), node.attributes.useBias)
-    case 'depthwiseConv2d':
-      return withBias(convolveDepthwise(x as Tensor4D, weight('kernel'), node.attributes), node.attributes.useBias)
+    case 'conv2d': {
+      const { attributes } = node
+      return convolve(x as Tensor4D, weight('kernel'), attributes, epilogue(attributes.useBias))
+    }
+    case 'depthwiseConv2d': {
+      const { attributes } = node
+      return finish(convolveDepthwise(x as Tensor4D, weight('kernel'), attributes), epilogue(attributes.useBias))
+    }
     case 'separableConv2d': {
       const depthwise = convolveDepthwise(x as Tensor4D, weight('depthwise_kernel'), node.attributes)
-      const pointwise = convolve(depthwise, weight('pointwise_kernel'), { strides: [1, 1], padding: 'valid' })
-      return withBias(pointwise, node.attributes.useBias)
+      return convolve(depthwise, weight('pointwise_kernel'), POINTWISE, epilogue(node.attributes.useBias))
     }
     case 'batchNormalization':
       return normalize(options, node, x as Tensor4D)
@@ -77,8 +92,11 @@ function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly T
       return globalMean(x as Tensor4D)
     case 'dense': {
       const { activation, useBias } = node.attributes
-      const y = withBias(tf.matMul(x as Tensor2D, weight<Tensor2D>('kernel')), useBias)
-      return activate(y, place.isOutput && activation === 'softmax' ? 'linear' : activation)
+      const y = matrixProduct(x as Tensor2D, weight<Tensor2D>('kernel'))
+      return finish(y, {
+        ...epilogue(useBias),
+        activation: place.isOutput && activation === 'softmax' ? 'linear' : activation,
+      })
     }
     case 'dropout': {
       const { training } = options
@@ -88,6 +106,22 @@ function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly T
     }
     case 'add':
       return tf.add(x, inputs[1] as Tensor)
+    case 'scaledAdd':
+      return tf.add(x, tf.mul(inputs[1] as Tensor, node.attributes.scale))
+    case 'averagePooling2d': {
+      const { poolSize, strides, padding } = node.attributes
+      return tf.avgPool(x as Tensor4D, [poolSize[0], poolSize[1]], [strides[0], strides[1]], padding)
+    }
+    case 'concatenate':
+      return tf.concat(inputs as Tensor4D[], 3)
+    case 'slice':
+      return tf.slice(x as Tensor4D, [0, 0, 0, node.attributes.start], [-1, -1, -1, node.attributes.size])
+    case 'flatten':
+      return tf.reshape(x, [x.shape[0] ?? 0, -1])
+    case 'localResponseNormalization': {
+      const { depthRadius, bias, alpha, beta } = node.attributes
+      return tf.localResponseNormalization(x as Tensor4D, depthRadius, bias, alpha, beta)
+    }
     default:
       return assertNever(node)
   }
@@ -95,7 +129,9 @@ function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly T
 
 function normalize({ weights, training }: ForwardOptions, node: NodeOf<'batchNormalization'>, x: Tensor4D): Tensor4D {
   const weight = (name: string) => weights.get(`${node.name}/${name}`) as Tensor1D
-  const [gamma, beta, { epsilon }] = [weight('gamma'), weight('beta'), node.attributes]
+  const { epsilon, scale } = node.attributes
+  const beta = weight('beta')
+  const gamma = scale === false ? (tf.onesLike(beta) as Tensor1D) : weight('gamma')
   if (!training || training.frozen.has(node.name)) {
     const statistics = { mean: weight('moving_mean'), variance: weight('moving_variance') }
     return batchNormInference(x, gamma, beta, statistics, epsilon)

@@ -57,6 +57,12 @@ export const model = {
     dense: 'Dense',
     dropout: 'Dropout',
     add: 'Add',
+    averagePooling2d: 'Average pooling',
+    scaledAdd: 'Scaled add',
+    concatenate: 'Concatenate',
+    slice: 'Channel slice',
+    flatten: 'Flatten',
+    localResponseNormalization: 'Local response normalisation',
   },
   options: {
     inputSize: 'Input size',

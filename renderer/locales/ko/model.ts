@@ -59,6 +59,12 @@ export const model: typeof english = {
     dense: '완전 연결',
     dropout: '드롭아웃',
     add: '더하기',
+    averagePooling2d: '평균 풀링',
+    scaledAdd: '배율을 곱해 더하기',
+    concatenate: '이어 붙이기',
+    slice: '채널 나누기',
+    flatten: '펼치기',
+    localResponseNormalization: '국소 반응 정규화',
   },
   options: {
     inputSize: '입력 크기',

@@ -1,22 +1,8 @@
 import { expect, test } from 'vitest'
+import { KERAS_CLASS } from '../../../main/engine/formats/functional/layer-config.ts'
 import { countCost, type LayerCost } from '../../../shared/graph/count-cost.ts'
-import type { LayerKind } from '../../../shared/graph/layer-graph.ts'
 import { xception } from '../../../shared/zoo/xception.ts'
 import golden from '../../fixtures/xception-keras.json' with { type: 'json' }
-
-const KERAS_CLASS: Readonly<Record<LayerKind, string>> = {
-  input: 'InputLayer',
-  conv2d: 'Conv2D',
-  depthwiseConv2d: 'DepthwiseConv2D',
-  separableConv2d: 'SeparableConv2D',
-  batchNormalization: 'BatchNormalization',
-  activation: 'Activation',
-  maxPooling2d: 'MaxPooling2D',
-  globalAveragePooling2d: 'GlobalAveragePooling2D',
-  dense: 'Dense',
-  dropout: 'Dropout',
-  add: 'Add',
-}
 
 const row = (layer: LayerCost) => ({
   kind: KERAS_CLASS[layer.kind],

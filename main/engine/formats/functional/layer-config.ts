@@ -1,7 +1,7 @@
 import { assertNever } from '../../../../shared/graph/assert-never.ts'
 import type { LayerAttributes, LayerKind, LayerNode } from '../../../../shared/graph/layer-graph.ts'
 
-/** Keras' class of each kind. */
+/** Keras' class of each kind; of one that is said in several layers (`spelled-layers.ts`), the last one's. */
 export const KERAS_CLASS: Readonly<Record<LayerKind, string>> = {
   input: 'InputLayer',
   conv2d: 'Conv2D',
@@ -14,7 +14,27 @@ export const KERAS_CLASS: Readonly<Record<LayerKind, string>> = {
   dense: 'Dense',
   dropout: 'Dropout',
   add: 'Add',
+  averagePooling2d: 'AveragePooling2D',
+  scaledAdd: 'CustomScaleLayer',
+  concatenate: 'Concatenate',
+  slice: 'Reshape',
+  flatten: 'Flatten',
+  localResponseNormalization: 'Multiply',
 }
+
+const MODULES: Readonly<Record<string, string>> = {
+  CustomScaleLayer: 'keras.src.applications.inception_resnet_v2',
+  Power: 'keras.src.ops.numpy',
+}
+
+/** Where Keras 3 keeps a class: some of its own are in no public module. */
+export const kerasModule = (className: string): string => MODULES[className] ?? 'keras.layers'
+
+/** Whether a class is one of Keras' operations, which are no layers: they have a name and nothing else. */
+export const isOperation = (className: string): boolean => kerasModule(className).startsWith('keras.src.ops')
+
+/** Whether a kind's class takes its inputs as one list. */
+export const takesList = (kind: LayerKind) => kind === 'add' || kind === 'scaledAdd' || kind === 'concatenate'
 
 export type LayerConfig = Readonly<Record<string, unknown>>
 
@@ -28,6 +48,15 @@ export function layerConfig(node: LayerNode): LayerConfig {
     case 'input':
     case 'add':
       return {}
+    case 'scaledAdd':
+      return { scale: node.attributes.scale }
+    case 'concatenate':
+      return { axis: -1 }
+    case 'flatten':
+      return { data_format: 'channels_last' }
+    case 'slice':
+    case 'localResponseNormalization':
+      throw new Error(`${node.kind} is said in several layers, by spellOut`)
     case 'conv2d':
       return { filters: node.attributes.filters, ...windowConfig(node.attributes), groups: 1 }
     case 'depthwiseConv2d':
@@ -35,9 +64,10 @@ export function layerConfig(node: LayerNode): LayerConfig {
     case 'separableConv2d':
       return { filters: node.attributes.filters, depth_multiplier: 1, ...windowConfig(node.attributes) }
     case 'batchNormalization':
-      return { axis: -1, ...node.attributes, center: true, scale: true }
+      return { axis: -1, center: true, scale: true, ...node.attributes }
     case 'activation':
       return { activation: node.attributes.activation }
+    case 'averagePooling2d':
     case 'maxPooling2d': {
       const { poolSize, strides, padding } = node.attributes
       return { pool_size: poolSize, strides, padding, data_format: 'channels_last' }

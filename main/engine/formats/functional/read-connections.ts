@@ -2,28 +2,40 @@ import { z } from 'zod'
 import { InvalidModel } from '../invalid-model.ts'
 import { checkValue } from '../parse-json.ts'
 
+/** Inputs of one layer: as many as a big network has channels. */
+const MOST = 4096
+
 /** `[layer, node, tensor]`: layers here are called once and have one output. */
 const history = z.tuple([z.string(), z.literal(0), z.literal(0)])
 
-/** Keras 3: `{ args: [tensor | [tensor, tensor]], kwargs }`. */
+/** Keras 3: `{ args: [tensor | [tensor, tensor]], kwargs }`; numbers may follow in an operation's. */
 const tensor = z.object({ class_name: z.literal('__keras_tensor__'), config: z.object({ keras_history: history }) })
-const keras3Node = z.object({ args: z.tuple([z.union([tensor, z.array(tensor).min(1).max(64)])]) })
+const keras3Node = z.object({ args: z.tuple([z.union([tensor, z.array(tensor).min(1).max(MOST)])]).rest(z.number()) })
 
 /** Keras 2: `[[layer, node, tensor, kwargs], …]`. */
 const keras2Node = z
   .array(z.tuple([z.string(), z.literal(0), z.literal(0)]).rest(z.unknown()))
   .min(1)
-  .max(64)
+  .max(MOST)
 
 const nodes = z.array(z.unknown()).max(1, 'the layer is called more than once')
 
-/** Names of the layers that a layer reads, from its `inbound_nodes` in either dialect. */
-export function readInputs(inboundNodes: unknown, what: string): readonly string[] {
+export interface Connections {
+  /** Names of the layers that are read. */
+  readonly inputs: readonly string[]
+  /** Numbers that an operation takes beside them. */
+  readonly more: readonly number[]
+}
+
+/** What a layer reads, from its `inbound_nodes` in either dialect. */
+export function readConnections(inboundNodes: unknown, what: string): Connections {
   const [node] = checkValue(inboundNodes ?? [], nodes, `${what}: inbound_nodes`)
-  if (node === undefined) return []
-  if (Array.isArray(node)) return checkValue(node, keras2Node, `${what}: inbound_nodes`).map(([layer]) => layer)
-  const [tensors] = checkValue(node, keras3Node, `${what}: inbound_nodes`).args
-  return [tensors].flat().map(({ config }) => config.keras_history[0])
+  if (node === undefined) return { inputs: [], more: [] }
+  if (Array.isArray(node)) {
+    return { inputs: checkValue(node, keras2Node, `${what}: inbound_nodes`).map(([layer]) => layer), more: [] }
+  }
+  const [tensors, ...more] = checkValue(node, keras3Node, `${what}: inbound_nodes`).args
+  return { inputs: [tensors].flat().map(({ config }) => config.keras_history[0]), more }
 }
 
 /** The only one of a model's `input_layers` or `output_layers`: `["name", 0, 0]` or `[["name", 0, 0]]`. */

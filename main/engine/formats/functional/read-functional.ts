@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { inferShapes } from '../../../../shared/graph/infer-shapes.ts'
-import type { LayerGraph, LayerNode } from '../../../../shared/graph/layer-graph.ts'
+import type { LayerGraph, LayerKind, LayerNode } from '../../../../shared/graph/layer-graph.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import { checkValue } from '../parse-json.ts'
 import { applyMetadata, type WorkbenchMetadata } from '../workbench-metadata.ts'
-import { readEnd, readInputs } from './read-connections.ts'
+import { gatherSpelled, type FoundLayer } from './gather-spelled.ts'
+import { readConnections, readEnd } from './read-connections.ts'
 import { readLayer } from './read-layer.ts'
 import { topologicalOrder } from './topological-order.ts'
 
@@ -33,7 +34,10 @@ type KerasLayer = z.output<typeof layerSchema>
  */
 export function readFunctional(value: unknown, what: string, metadata: WorkbenchMetadata | undefined): LayerGraph {
   const { config } = checkValue(value, modelSchema, what)
-  const nodes = topologicalOrder(config.layers.map(readNode))
+  const found = config.layers.map(findLayer)
+  const spelled = gatherSpelled(found)
+  const whole = found.filter(({ name }) => !spelled.parts.has(name))
+  const nodes = topologicalOrder(whole.map((layer) => spelled.nodes.get(layer.name) ?? readNode(layer)))
   const input = readEnd(config.input_layers, `${what}: input_layers`)
   const output = readEnd(config.output_layers, `${what}: output_layers`)
   const [first] = nodes
@@ -44,11 +48,21 @@ export function readFunctional(value: unknown, what: string, metadata: Workbench
   return withShapesThatFit(graph, what)
 }
 
-function readNode({ class_name: className, name: outerName, config, inbound_nodes: inboundNodes }: KerasLayer) {
-  const name = checkValue(outerName ?? config['name'], z.string().min(1).max(1000), `a layer of class ${className}`)
-  const inputs = readInputs(inboundNodes, `layer "${name}"`)
+function findLayer({
+  class_name: className,
+  name: outer,
+  config,
+  inbound_nodes: inboundNodes,
+}: KerasLayer): FoundLayer {
+  const name = checkValue(outer ?? config['name'], z.string().min(1).max(1000), `a layer of class ${className}`)
+  return { name, className, config, ...readConnections(inboundNodes, `layer "${name}"`) }
+}
+
+const INPUTS: Partial<Record<LayerKind, number>> = { input: 0, add: 2, scaledAdd: 2 }
+
+function readNode({ name, className, config, inputs }: FoundLayer): LayerNode {
   const layer = readLayer(className, name, config)
-  const wanted = { input: 0, add: 2 }[layer.kind as string] ?? 1
+  const wanted = layer.kind === 'concatenate' ? Math.max(2, inputs.length) : (INPUTS[layer.kind] ?? 1)
   if (inputs.length !== wanted) {
     throw new InvalidModel(`layer "${name}" (${className}) has ${inputs.length} inputs; ${wanted} are read`)
   }

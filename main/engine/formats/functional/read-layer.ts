@@ -44,6 +44,16 @@ const toWindow = ({ kernel_size: kernelSize, strides, padding: pads, use_bias: u
   return { kernelSize, strides, padding: pads, useBias }
 }
 
+const pool = z.object({
+  pool_size: pair.default([2, 2]),
+  strides: pair.nullish(),
+  padding: padding.default('valid'),
+  ...channelsLast,
+})
+const toPool = ({ pool_size: poolSize, strides, padding: pads }: z.output<typeof pool>) => {
+  return { poolSize, strides: strides ?? poolSize, padding: pads }
+}
+
 function reader<Kind extends LayerKind, Schema extends z.ZodType>(
   kind: Kind,
   schema: Schema,
@@ -52,7 +62,11 @@ function reader<Kind extends LayerKind, Schema extends z.ZodType>(
   return (config, what) => ({ kind, attributes: toAttributes(checkValue(config, schema, what)) }) as ReadLayer
 }
 
-const READERS: Readonly<Record<LayerKind, ReadConfig>> = {
+/** Kinds without a class of their own; `gather-spelled.ts` reads them. */
+export type SpelledKind = 'slice' | 'localResponseNormalization'
+type ClassKind = Exclude<LayerKind, SpelledKind>
+
+const READERS: Readonly<Record<ClassKind, ReadConfig>> = {
   input: reader(
     'input',
     z.union([
@@ -79,21 +93,13 @@ const READERS: Readonly<Record<LayerKind, ReadConfig>> = {
       momentum: z.number().min(0).max(1).default(0.99),
       epsilon: z.number().positive().default(1e-3),
       center: z.literal(true).default(true),
-      scale: z.literal(true).default(true),
+      scale: z.boolean().default(true),
     }),
-    ({ momentum, epsilon }) => ({ momentum, epsilon }),
+    ({ momentum, epsilon, scale }) => (scale ? { momentum, epsilon } : { momentum, epsilon, scale }),
   ),
   activation: reader('activation', z.object({ activation }), (config) => config),
-  maxPooling2d: reader(
-    'maxPooling2d',
-    z.object({
-      pool_size: pair.default([2, 2]),
-      strides: pair.nullish(),
-      padding: padding.default('valid'),
-      ...channelsLast,
-    }),
-    ({ pool_size: poolSize, strides, padding: pads }) => ({ poolSize, strides: strides ?? poolSize, padding: pads }),
-  ),
+  maxPooling2d: reader('maxPooling2d', pool, toPool),
+  averagePooling2d: reader('averagePooling2d', pool, toPool),
   globalAveragePooling2d: reader(
     'globalAveragePooling2d',
     z.object({ ...channelsLast, keepdims: z.literal(false).default(false) }),
@@ -106,9 +112,13 @@ const READERS: Readonly<Record<LayerKind, ReadConfig>> = {
   ),
   dropout: reader('dropout', z.object({ rate: z.number().min(0).max(1) }), (config) => config),
   add: reader('add', z.object({}), () => ({})),
+  scaledAdd: reader('scaledAdd', z.object({ scale: z.number() }), ({ scale }) => ({ scale })),
+  // The last axis of a map.
+  concatenate: reader('concatenate', z.object({ axis: z.literal([-1, 3]).default(-1) }), () => ({})),
+  flatten: reader('flatten', z.object(channelsLast), () => ({})),
 }
 
-const KIND_OF_CLASS = new Map((Object.keys(KERAS_CLASS) as LayerKind[]).map((kind) => [KERAS_CLASS[kind], kind]))
+const KIND_OF_CLASS = new Map((Object.keys(READERS) as ClassKind[]).map((kind) => [KERAS_CLASS[kind], kind]))
 
 /** Weights and arithmetic are float32 everywhere; Keras 3 writes a policy object, Keras 2 a string. */
 const dtype = z

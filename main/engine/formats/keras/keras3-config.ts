@@ -1,7 +1,7 @@
-import { inferShapes, inputShapes } from '../../../../shared/graph/infer-shapes.ts'
-import type { LayerGraph, LayerNode, Shape } from '../../../../shared/graph/layer-graph.ts'
+import type { LayerGraph, Shape } from '../../../../shared/graph/layer-graph.ts'
 import { nodeWeightSpecs } from '../../../../shared/graph/weight-specs.ts'
-import { KERAS_CLASS, layerConfig } from '../functional/layer-config.ts'
+import { kerasLayers, type KerasLayer } from '../functional/keras-layers.ts'
+import { isOperation, kerasModule } from '../functional/layer-config.ts'
 
 const FLOAT32 = {
   module: 'keras',
@@ -10,9 +10,18 @@ const FLOAT32 = {
   registered_name: null,
 }
 
+/** The architecture beside a file of weights alone. */
+export const ARCHITECTURE_FILE = 'architecture.json'
+
+/** A graph as `keras.models.model_from_json` takes it. */
+export function architectureJson(graph: LayerGraph): string {
+  return `${JSON.stringify(keras3Config(graph))}\n`
+}
+
 /** `config.json` of a `.keras` file: the graph as Keras 3.15 serialises a functional model. */
 export function keras3Config(graph: LayerGraph): Readonly<Record<string, unknown>> {
-  const shapes = inferShapes(graph)
+  const layers = kerasLayers(graph, 'keras3')
+  const shapes = new Map(layers.map(({ name, outputShape }) => [name, outputShape]))
   const [input] = graph.nodes
   return {
     module: 'keras.src.models.functional',
@@ -20,7 +29,7 @@ export function keras3Config(graph: LayerGraph): Readonly<Record<string, unknown
     config: {
       name: graph.name,
       trainable: true,
-      layers: graph.nodes.map((node) => layer(node, shapes)),
+      layers: layers.map((each) => layer(each, shapes)),
       input_layers: [input?.name, 0, 0],
       output_layers: [graph.outputs[0], 0, 0],
     },
@@ -30,28 +39,34 @@ export function keras3Config(graph: LayerGraph): Readonly<Record<string, unknown
   }
 }
 
-function layer(node: LayerNode, shapes: ReadonlyMap<string, Shape>): Readonly<Record<string, unknown>> {
-  const inputs = inputShapes(node, shapes)
+function layer(layer: KerasLayer, shapes: ReadonlyMap<string, Shape>): Readonly<Record<string, unknown>> {
+  const { name, className, node } = layer
+  const inputs = layer.inputs.map((input) => shapes.get(input) ?? [])
+  const module = kerasModule(className)
   return {
-    module: 'keras.layers',
-    class_name: KERAS_CLASS[node.kind],
-    config:
-      node.kind === 'input'
-        ? { batch_shape: [null, ...node.attributes.shape], dtype: 'float32', sparse: false, name: node.name }
-        : { name: node.name, trainable: true, dtype: FLOAT32, ...layerConfig(node) },
-    registered_name: null,
-    ...(nodeWeightSpecs(node, inputs).length > 0
+    module,
+    class_name: className,
+    config: config(layer),
+    registered_name: module === 'keras.layers' ? null : className,
+    ...(node && nodeWeightSpecs(node, inputs).length > 0
       ? { build_config: { input_shape: [null, ...(inputs[0] ?? [])] } }
       : {}),
-    name: node.name,
-    inbound_nodes: node.kind === 'input' ? [] : [inboundNode(node, inputs)],
+    name,
+    inbound_nodes: inputs.length === 0 ? [] : [inboundNode(layer, inputs)],
   }
 }
 
-function inboundNode(node: LayerNode, inputs: readonly Shape[]): Readonly<Record<string, unknown>> {
-  const tensors = node.inputs.map((name, index) => ({
+function config({ name, className, node, config: own }: KerasLayer): Readonly<Record<string, unknown>> {
+  if (node?.kind === 'input') {
+    return { batch_shape: [null, ...node.attributes.shape], dtype: 'float32', sparse: false, name }
+  }
+  return isOperation(className) ? { name } : { name, trainable: true, dtype: FLOAT32, ...own }
+}
+
+function inboundNode({ inputs, list, more }: KerasLayer, shapes: readonly Shape[]): Readonly<Record<string, unknown>> {
+  const tensors = inputs.map((name, index) => ({
     class_name: '__keras_tensor__',
-    config: { shape: [null, ...(inputs[index] ?? [])], dtype: 'float32', keras_history: [name, 0, 0] },
+    config: { shape: [null, ...(shapes[index] ?? [])], dtype: 'float32', keras_history: [name, 0, 0] },
   }))
-  return { args: [node.kind === 'add' ? tensors : tensors[0]], kwargs: {} }
+  return { args: [list ? tensors : tensors[0], ...more], kwargs: {} }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
 import type { ModelFile } from '../model-file.ts'
 import { WORKBENCH_KEY, workbenchMetadata } from '../workbench-metadata.ts'
-import { keras2Config } from './keras2-config.ts'
+import { keras2Config } from '../functional/keras2-config.ts'
 import { SHARD_BYTES, tfjsWeights, type WeightsManifest } from './weights-manifest.ts'
 
 export const TFJS_FILE = 'model.json'
