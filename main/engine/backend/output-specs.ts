@@ -36,7 +36,9 @@ const comparison: Rule = typed(
   () => binding.TF_BOOL,
   (call) => broadcast(shapeOf(call, 0), shapeOf(call, 1)),
 )
-const reduction: Rule = shaped((call) => reduced(shapeOf(call, 0), call.values(1), call.attribute('keep_dims') === true))
+const reduction: Rule = shaped((call) =>
+  reduced(shapeOf(call, 0), call.values(1), call.attribute('keep_dims') === true),
+)
 const asType = (name: string) => (call: OpCall) => Number(call.attribute(name))
 
 /** The outputs of every op that the engine records. Shapes as TensorFlow's own shape functions give them. */
