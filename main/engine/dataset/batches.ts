@@ -1,11 +1,13 @@
 import type { DatasetProblem, SplitName } from '../../../shared/contract/dataset.ts'
 import { createRandom, deriveSeed, shuffle } from '../../../shared/training/random.ts'
 import type { AugmentationConfig } from '../../../shared/training/training-config.ts'
-import { augmentationSeed, createAugmenter } from './augment.ts'
+import { packsFolder } from '../runs/store-paths.ts'
+import { createBatchThread } from './batch-thread.ts'
+import type { BatchRequest, BatchWorkerOptions } from './batch-worker.ts'
 import type { Dataset } from './dataset-entry.ts'
 import { loadAhead } from './load-ahead.ts'
-import { createPixelLoader, type LoadedImages } from './load-pixels.ts'
-import { defaultCacheBytes } from './pixel-cache.ts'
+import { packLimitBytes } from './pack-folder.ts'
+import { packName } from './pack-name.ts'
 
 export interface Batch {
   /** RGB, `[count, size, size, 3]`, 0..255. */
@@ -35,7 +37,7 @@ export interface BatchSource {
   training(epoch: number, fromStep: number): AsyncIterable<Batch>
   /** All validation images once, in order, unaugmented. */
   validation(): AsyncIterable<Batch>
-  /** Ends the decoding thread and frees the decoded images. */
+  /** Ends the thread that makes batches. */
   close(): void
 }
 
@@ -44,7 +46,7 @@ export interface BatchOptions {
   readonly batchSize: number
   readonly augmentation: AugmentationConfig
   readonly seed: number
-  /** Most bytes of decoded images kept in memory; by default 1 GiB or a quarter of the free memory. */
+  /** Most bytes of decoded images kept on disk, of all datasets together; `packLimitBytes` when not given. */
   readonly cacheBytes?: number
 }
 
@@ -55,25 +57,29 @@ const AHEAD_BYTES = 64 * 1024 * 1024
 
 /**
  * Batches for training and validation. Order and augmentation depend only on (seed, epoch, position), so a resumed run
- * gets the very same batches. At least two batches are decoded ahead, on a thread of their own, while a step runs.
+ * gets the very same batches. At least two batches are under way, on a thread of their own, while a step runs: decoded
+ * and augmented there, kept on disk for later epochs and runs, and never all in memory.
  */
 export function createBatchSource(dataset: Dataset, options: BatchOptions): BatchSource {
   const { inputSize, batchSize, seed } = options
-  const imageBytes = inputSize * inputSize * 3
-  const loader = createPixelLoader(dataset, inputSize, options.cacheBytes ?? defaultCacheBytes())
-  const augment = createAugmenter(inputSize, options.augmentation)
-  const indicesOf = (part: SplitName) => dataset.images.filter(({ split }) => split === part).map(({ index }) => index)
-  const [trainingIndices, validationIndices] = [indicesOf('training'), indicesOf('validation')]
-  const fitting = Math.floor(AHEAD_BYTES / (imageBytes * batchSize))
+  const thread = createBatchThread(threadOptions(dataset, options))
+  const problems: DatasetProblem[] = []
+  const [trainingIndices, validationIndices] = [indicesOf(dataset, 'training'), indicesOf(dataset, 'validation')]
+  const fitting = Math.floor(AHEAD_BYTES / (inputSize * inputSize * 3 * batchSize))
   const ahead = Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, fitting))
 
-  function* loads(order: readonly number[], fromStep: number, change?: (images: LoadedImages, first: number) => void) {
+  function* loads(order: readonly number[], fromStep: number, epoch: number | null) {
     for (let first = fromStep * batchSize; first < order.length; first += batchSize) {
       const wanted = order.slice(first, first + batchSize)
       yield async () => {
-        const images = await loader.load(wanted)
-        change?.(images, first)
-        return toBatch(dataset, wanted, images)
+        const images = wanted.map((index) => imageOf(dataset, index))
+        const augment = epoch === null ? null : { epoch, first }
+        const { pixels, positions, failures } = await thread.make({ images, augment })
+        for (const { position, detail } of failures)
+          problems.push({ file: images[position]?.file ?? '', code: 'unreadable', action: 'left-out', detail })
+        const indices = Int32Array.from(positions, (position) => wanted[position] ?? -1)
+        const labels = indices.map((index) => dataset.images[index]?.classIndex ?? -1)
+        return { pixels, labels, count: positions.length, indices }
       }
     }
   }
@@ -85,23 +91,31 @@ export function createBatchSource(dataset: Dataset, options: BatchOptions): Batc
     validationSamples: validationIndices.length,
     stepsPerEpoch: Math.ceil(trainingIndices.length / batchSize),
     classCounts: dataset.summary.classes.map(({ training }) => training),
-    problems: loader.problems,
+    problems,
     training: (epoch, fromStep) => {
       const order = shuffle([...trainingIndices], createRandom(deriveSeed(seed, 'order', epoch)))
-      const change = ({ pixels, positions }: LoadedImages, first: number) =>
-        positions.forEach((position, place) => {
-          const image = pixels.subarray(place * imageBytes, (place + 1) * imageBytes)
-          augment(image, augmentationSeed(seed, epoch, first + position))
-        })
-      return loadAhead(loads(order, fromStep, change), ahead)
+      return loadAhead(loads(order, fromStep, epoch), ahead)
     },
-    validation: () => loadAhead(loads(validationIndices, 0), ahead),
-    close: loader.close,
+    validation: () => loadAhead(loads(validationIndices, 0, null), ahead),
+    close: thread.close,
   }
 }
 
-function toBatch(dataset: Dataset, wanted: readonly number[], { pixels, positions }: LoadedImages): Batch {
-  const indices = Int32Array.from(positions, (position) => wanted[position] ?? -1)
-  const labels = indices.map((index) => dataset.images[index]?.classIndex ?? -1)
-  return { pixels, labels, count: positions.length, indices }
+function threadOptions(dataset: Dataset, options: BatchOptions): BatchWorkerOptions {
+  const { inputSize: size, seed, augmentation, cacheBytes: limitBytes = packLimitBytes() } = options
+  const { root, store, images } = dataset
+  const name = packName(dataset, size)
+  const pack = { folder: packsFolder(store), name, imageBytes: size * size * 3, count: images.length, limitBytes }
+  return { root, size, seed, augmentation, pack }
+}
+
+function indicesOf({ images }: Dataset, part: SplitName): number[] {
+  return images.filter(({ split }) => split === part).map(({ index }) => index)
+}
+
+function imageOf({ images }: Dataset, wanted: number): BatchRequest['images'][number] {
+  const entry = images[wanted]
+  if (!entry) throw new RangeError(`image ${wanted} of ${images.length}`)
+  const { index, file, bytes, zip } = entry
+  return { index, file, bytes, zip }
 }

@@ -9,17 +9,18 @@ interface DatasetParts {
   readonly scan: Scan
   readonly path: string
   readonly root: string
+  readonly store: string
   readonly name: string
   readonly kind: DatasetSummary['kind']
   readonly split: SplitConfig
 }
 
 /** Numbers the images of a scan and sums them up. */
-export function buildDataset({ scan, path, root, name, kind, split }: DatasetParts): Dataset {
+export function buildDataset({ scan, path, root, store, name, kind, split }: DatasetParts): Dataset {
   const classOf = new Map(scan.labels.map((label, index) => [label, index]))
-  const images = scan.files.map(({ file, label, header, bytes }, index): DatasetEntry => {
-    const classIndex = classOf.get(label) ?? 0
-    return { index, file, classIndex, split: scan.splits.get(file) ?? 'training', ...shownSize(header), bytes }
+  const images = scan.files.map(({ file, label, header, bytes, stamp, zip }, index): DatasetEntry => {
+    const [classIndex, part] = [classOf.get(label) ?? 0, scan.splits.get(file) ?? 'training']
+    return { index, file, classIndex, split: part, ...shownSize(header), bytes, stamp, zip }
   })
   const counts = scan.labels.map(() => ({ training: 0, validation: 0, test: 0 }))
   for (const { classIndex, split: part } of images) (counts[classIndex] as Record<SplitName, number>)[part]++
@@ -40,7 +41,7 @@ export function buildDataset({ scan, path, root, name, kind, split }: DatasetPar
     splitFrom,
     hash,
   }
-  return { summary, path, root, images }
+  return { summary, path, root, store, images }
 }
 
 /** Orientations from 5 on lie on their side. */

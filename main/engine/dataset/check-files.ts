@@ -1,11 +1,11 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { DatasetProblem, SplitName } from '../../../shared/contract/dataset.ts'
-import { memorySource, withFileSource, type ByteSource } from './byte-source.ts'
+import { memorySource, type ByteSource } from './byte-source.ts'
 import { checkImage } from './check-image.ts'
 import { uprightTransformer } from './decode-image.ts'
+import type { FileTree } from './file-tree.ts'
 import { forEachLimited } from './for-each-limited.ts'
 import { unsound, type ImageCheck, type ImageHeader, type ImageProblem } from './image-header.ts'
+import type { ZipPart } from './zip-part.ts'
 
 export interface FoundFile {
   readonly file: string
@@ -16,6 +16,9 @@ export interface FoundFile {
 export interface CheckedFile extends FoundFile {
   readonly header: ImageHeader
   readonly bytes: number
+  /** As of `OpenFile`. */
+  readonly stamp: number
+  readonly zip: ZipPart | null
 }
 
 type Outcome = { readonly checked: CheckedFile } | { readonly problem: DatasetProblem }
@@ -28,38 +31,35 @@ const DECODE_PIXELS = 25_000_000
 
 /** Checks all files, those of small datasets by decoding them; calls back on each, in no particular order. */
 export async function checkFiles(
-  root: string,
+  tree: FileTree,
   files: readonly FoundFile[],
   trusted: boolean,
   signal: AbortSignal | undefined,
   onOutcome: (outcome: Outcome, found: FoundFile) => void,
 ): Promise<void> {
-  const decode = !trusted && (await isSmall(root, files, signal))
-  const check = async (found: FoundFile) => onOutcome(await checkFile(root, found, decode), found)
+  const decode = !trusted && (await isSmall(tree, files, signal))
+  const check = async (found: FoundFile) => onOutcome(await checkFile(tree, found, decode), found)
   await forEachLimited(files, OPEN_FILES, check, signal)
 }
 
 /** All files or none are decoded, so that the outcome doesn't depend on which came first. */
-async function isSmall(root: string, files: readonly FoundFile[], signal: AbortSignal | undefined): Promise<boolean> {
+async function isSmall(tree: FileTree, files: readonly FoundFile[], signal: AbortSignal | undefined): Promise<boolean> {
   let bytes = 0
   for (const { file } of files) {
     signal?.throwIfAborted()
-    bytes += await stat(join(root, file)).then(
-      ({ size }) => size,
-      () => 0,
-    )
+    bytes += await tree.sizeOf(file)
     if (bytes > DECODE_ALL_BYTES) return false
   }
   return true
 }
 
 /** A file that went away since it was listed is a problem, not an error. */
-async function checkFile(root: string, found: FoundFile, decode: boolean): Promise<Outcome> {
+async function checkFile(tree: FileTree, found: FoundFile, decode: boolean): Promise<Outcome> {
   try {
-    return await withFileSource(join(root, found.file), async (source) => {
+    return await tree.withFile(found.file, async ({ source, stamp, zip }) => {
       const check = decode ? await checkByDecoding(source) : await checkImage(source)
       return check.ok
-        ? { checked: { ...found, header: check.header, bytes: source.size } }
+        ? { checked: { ...found, header: check.header, bytes: source.size, stamp, zip } }
         : leftOut(found.file, check.problem)
     })
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { DatasetSummary, SplitName } from '../../../shared/contract/dataset.ts'
+import type { ZipPart } from './zip-part.ts'
 
 /** One usable image. */
 export interface DatasetEntry {
@@ -12,8 +13,12 @@ export interface DatasetEntry {
   /** Pixels, after EXIF turned the picture. */
   readonly width: number
   readonly height: number
-  /** Size of the file. */
+  /** Size of the file, unpacked. */
   readonly bytes: number
+  /** Differs where the file's contents differ: its time of change, or its CRC in the zip. */
+  readonly stamp: number
+  /** Where it lies inside of the zip; null for a file of its own. */
+  readonly zip: ZipPart | null
 }
 
 /** A scanned, checked and split folder or zip. Plain data: it can be saved and sent. */
@@ -21,8 +26,10 @@ export interface Dataset {
   readonly summary: DatasetSummary
   /** What the user opened: the folder or the zip itself. Stands in run manifests. */
   readonly path: string
-  /** The folder that `file` of the images is relative to: `path`, or where the zip was unpacked. */
+  /** `path` without links: the folder that `file` of the images is relative to, or the zip that they are read from. */
   readonly root: string
+  /** The store that remembers it, and that its decoded images are kept in. */
+  readonly store: string
   /** Sorted by file name; `images[i].index === i`. */
   readonly images: readonly DatasetEntry[]
 }

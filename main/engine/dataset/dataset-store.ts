@@ -11,17 +11,29 @@ import {
 import type { Result } from '../../../shared/contract/result.ts'
 import { fileFailure } from '../runs/file-failure.ts'
 import { writeAtomic } from '../runs/write-atomic.ts'
-import type { Dataset } from './dataset-entry.ts'
+import type { Dataset, DatasetEntry } from './dataset-entry.ts'
 
 /** `<store>/datasets/<datasetId>.json`. Images are rows, since there may be very many. */
 const savedDatasetSchema = z.object({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(2),
   summary: datasetSummarySchema,
   path: z.string(),
   split: splitConfigSchema,
-  /** Name of the folder under `<store>/unpacked`; null where the images lie in `path` itself. */
-  unpacked: z.string().nullable(),
-  images: z.array(z.tuple([z.string(), z.int(), splitNameSchema, z.int(), z.int(), z.int()])),
+  /** What tells a zip from another one in its place; null for a folder. */
+  archive: z.string().nullable(),
+  /** File, class, split, width, height, bytes, stamp; in a zip offset, packed bytes and whether they are deflated. */
+  images: z.array(
+    z.tuple([
+      z.string(),
+      z.int(),
+      splitNameSchema,
+      z.int(),
+      z.int(),
+      z.int(),
+      z.number(),
+      z.tuple([z.int(), z.int(), z.boolean()]).nullable(),
+    ]),
+  ),
 })
 
 export type SavedDataset = z.infer<typeof savedDatasetSchema>
@@ -37,16 +49,16 @@ export async function saveDataset(
   store: string,
   dataset: Dataset,
   split: SplitConfig,
-  unpacked: string | null,
+  archive: string | null,
 ): Promise<Result<void>> {
   const { summary, path, images } = dataset
   const saved: SavedDataset = {
-    formatVersion: 1,
+    formatVersion: 2,
     summary,
     path,
     split,
-    unpacked,
-    images: images.map((one) => [one.file, one.classIndex, one.split, one.width, one.height, one.bytes]),
+    archive,
+    images: images.map(toRow),
   }
   try {
     await mkdir(join(store, 'datasets'), { recursive: true })
@@ -54,6 +66,21 @@ export async function saveDataset(
     return fileFailure(error, store)
   }
   return writeAtomic(savedPath(store, summary.datasetId), JSON.stringify(saved))
+}
+
+type Row = SavedDataset['images'][number]
+
+function toRow({ file, classIndex, split, width, height, bytes, stamp, zip }: DatasetEntry): Row {
+  const place: Row[7] = zip ? [zip.offset, zip.packedBytes, zip.deflated] : null
+  return [file, classIndex, split, width, height, bytes, stamp, place]
+}
+
+/** The images that `saveDataset` was given. */
+export function savedImages({ images }: SavedDataset): DatasetEntry[] {
+  return images.map(([file, classIndex, split, width, height, bytes, stamp, place], index) => {
+    const zip = place && { offset: place[0], packedBytes: place[1], deflated: place[2], crc: stamp }
+    return { index, file, classIndex, split, width, height, bytes, stamp, zip }
+  })
 }
 
 /** What `saveDataset` wrote, or null where there is nothing of that name or it is damaged. */

@@ -1,10 +1,10 @@
-import { JsColorType, ResizeFilterType, ResizeFit, Transformer } from '@napi-rs/image'
+import { FastResizeFilter, JsColorType, ResizeFit, Transformer } from '@napi-rs/image'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { memorySource } from './byte-source.ts'
 import { checkImage } from './check-image.ts'
 import { decodeGif } from './decode-gif.ts'
 import type { ImageHeader } from './image-header.ts'
-import { hasAlpha, toRgb, toRgba } from './normalise-pixels.ts'
+import { dropAlpha, hasAlpha, toRgb, toRgba } from './normalise-pixels.ts'
 
 /**
  * Decodes to RGB bytes `[size, size, 3]`, stretched to size by an antialiased bilinear resize (as Pillow's); EXIF
@@ -18,9 +18,10 @@ export async function decodeImage(bytes: Uint8Array, size: number, name = 'image
     return fail('image-unreadable', { path: name }, detail ? `${code}: ${detail}` : code)
   }
   try {
-    const { transformer, color } = await uprightTransformer(bytes, check.header)
-    transformer.resize({ width: size, height: size, filter: ResizeFilterType.Triangle, fit: ResizeFit.Fill })
-    return succeed(toRgb(await transformer.rawPixels(), color))
+    const { transformer } = await uprightTransformer(bytes, check.header)
+    transformer.fastResize({ width: size, height: size, filter: FastResizeFilter.Bilinear, fit: ResizeFit.Fill })
+    // It gives four channels, whatever it was given.
+    return succeed(dropAlpha(await transformer.rawPixels()))
   } catch (error) {
     return fail('image-unreadable', { path: name }, error)
   }

@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { SplitName } from '../../../shared/contract/dataset.ts'
 import { compareText, isHidden, looksLikeImage, splitOfFolder } from './entry-names.ts'
+import type { FileTree } from './file-tree.ts'
 
 export interface ClassFolder {
   /** Path inside the dataset, `/` as separator. */
@@ -33,23 +32,23 @@ interface Listing {
 const MAX_WRAPPERS = 4
 
 /** Finds the class folders: at the top, under `train/ val/ test/`, or either of these inside wrapper folders. */
-export async function findClassFolders(root: string): Promise<Layout> {
+export async function findClassFolders(tree: FileTree): Promise<Layout> {
   let base = ''
-  let listing = await list(root, base)
+  let listing = await list(tree, base)
   for (let depth = 0; depth < MAX_WRAPPERS; depth++) {
-    const inner = await wrapped(root, base, listing)
+    const inner = await wrapped(tree, base, listing)
     if (!inner) break
     ;({ base, listing } = inner)
   }
   const outside = listing.images.map((name) => child(base, name))
   const links = listing.links.map((name) => child(base, name))
-  if (await hasParts(root, base, listing)) return readParts(root, base, listing, outside, links)
+  if (await hasParts(tree, base, listing)) return readParts(tree, base, listing, outside, links)
   const folders = listing.folders.map((name) => ({ folder: child(base, name), label: labelOf(name), part: null }))
   return { folders, outside, links, empty: listing.empty }
 }
 
 async function readParts(
-  root: string,
+  tree: FileTree,
   base: string,
   listing: Listing,
   outside: string[],
@@ -63,7 +62,7 @@ async function readParts(
       outside.push(path)
       continue
     }
-    const inner = await list(root, path)
+    const inner = await list(tree, path)
     outside.push(...inner.images.map((image) => child(path, image)))
     links.push(...inner.links.map((link) => child(path, link)))
     folders.push(...inner.folders.map((label) => ({ folder: child(path, label), label: labelOf(label), part })))
@@ -72,30 +71,30 @@ async function readParts(
 }
 
 /** The only folder of a level, where it holds folders and no images; else it is a class itself. */
-async function wrapped(root: string, base: string, listing: Listing) {
+async function wrapped(tree: FileTree, base: string, listing: Listing) {
   const [only, ...others] = listing.folders
   if (only === undefined || others.length > 0 || listing.images.length > 0 || listing.links.length > 0) return null
   const inner = child(base, only)
-  const innerListing = await list(root, inner)
+  const innerListing = await list(tree, inner)
   return innerListing.folders.length > 0 && innerListing.images.length === 0
     ? { base: inner, listing: innerListing }
     : null
 }
 
 /** `train/` beside `val/` or `test/`, with folders inside: else they are classes of these names (trains, say). */
-async function hasParts(root: string, base: string, { folders }: Listing): Promise<boolean> {
+async function hasParts(tree: FileTree, base: string, { folders }: Listing): Promise<boolean> {
   const training = folders.find((name) => splitOfFolder(name) === 'training')
   const held = folders.some((name) => ['validation', 'test'].includes(splitOfFolder(name) ?? ''))
-  return training !== undefined && held && (await list(root, child(base, training))).folders.length > 0
+  return training !== undefined && held && (await list(tree, child(base, training))).folders.length > 0
 }
 
-async function list(root: string, folder: string): Promise<Listing> {
-  const entries = (await readdir(join(root, folder), { withFileTypes: true })).filter(({ name }) => !isHidden(name))
+async function list(tree: FileTree, folder: string): Promise<Listing> {
+  const entries = (await tree.list(folder)).filter(({ name }) => !isHidden(name))
   const names = (kept: typeof entries) => kept.map(({ name }) => name).sort(compareText)
   return {
-    folders: names(entries.filter((entry) => entry.isDirectory())),
-    images: names(entries.filter((entry) => entry.isFile() && looksLikeImage(entry.name))),
-    links: names(entries.filter((entry) => entry.isSymbolicLink())),
+    folders: names(entries.filter(({ kind }) => kind === 'folder')),
+    images: names(entries.filter(({ kind, name }) => kind === 'file' && looksLikeImage(name))),
+    links: names(entries.filter(({ kind }) => kind === 'link')),
     empty: entries.length === 0,
   }
 }

@@ -1,12 +1,11 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
-import { join, sep } from 'node:path'
 import type { DatasetProblem } from '../../../shared/contract/dataset.ts'
 import { compareText, isCandidate, isHidden } from './entry-names.ts'
+import type { FileTree } from './file-tree.ts'
 
 const MAX_DEPTH = 32
 
 export interface ListContext {
-  readonly root: string
+  readonly tree: FileTree
   readonly signal: AbortSignal | undefined
   readonly onProblem: (problem: DatasetProblem) => void
 }
@@ -21,34 +20,23 @@ export async function* listFiles(context: ListContext, folder: string, depth = 0
   for (const entry of entries) {
     if (isHidden(entry.name)) continue
     const path = `${folder}/${entry.name}`
-    if (entry.isDirectory() && depth < MAX_DEPTH) yield* listFiles(context, path, depth + 1)
-    else if (entry.isSymbolicLink()) {
-      const reason = await refuseLink(context.root, path)
+    if (entry.kind === 'folder' && depth < MAX_DEPTH) yield* listFiles(context, path, depth + 1)
+    else if (entry.kind === 'link') {
+      const reason = await context.tree.refuseLink(path)
       if (reason === null) {
         if (isCandidate(entry.name)) yield path
       } else context.onProblem({ file: path, code: 'link-skipped', action: 'left-out', detail: reason })
-    } else if (entry.isFile() && isCandidate(entry.name)) yield path
+    } else if (entry.kind === 'file' && isCandidate(entry.name)) yield path
   }
 }
 
 async function readFolder(context: ListContext, folder: string) {
   try {
-    const entries = await readdir(join(context.root, folder), { withFileTypes: true })
-    return entries.sort((a, b) => compareText(a.name, b.name))
+    const entries = await context.tree.list(folder)
+    return [...entries].sort((a, b) => compareText(a.name, b.name))
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'vanished' : 'unreadable'
     context.onProblem({ file: folder, code, action: 'left-out', detail: (error as Error).message })
     return []
-  }
-}
-
-/** Why a link isn't followed; null where it leads to a file inside the dataset. */
-export async function refuseLink(root: string, path: string): Promise<string | null> {
-  try {
-    const target = await realpath(join(root, path))
-    if (!target.startsWith((await realpath(root)) + sep)) return 'it leads out of the dataset'
-    return (await stat(target)).isFile() ? null : 'it leads to a folder'
-  } catch {
-    return 'it leads nowhere'
   }
 }

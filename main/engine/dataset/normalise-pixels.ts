@@ -50,6 +50,17 @@ export function toRgb(raw: Buffer, color: JsColorType): Uint8Array {
   return out
 }
 
+/** Opaque RGBA bytes to RGB. */
+export function dropAlpha(rgba: Uint8Array): Uint8Array {
+  const out = new Uint8Array((rgba.length / 4) * 3)
+  for (let from = 0, to = 0; from < rgba.length; from += 4) {
+    out[to++] = rgba[from] ?? 0
+    out[to++] = rgba[from + 1] ?? 0
+    out[to++] = rgba[from + 2] ?? 0
+  }
+  return out
+}
+
 /** RGB bytes to opaque RGBA, the one layout that the image library takes in. */
 export function toRgba(rgb: Uint8Array): Uint8Array {
   const pixels = rgb.length / 3

@@ -8,10 +8,11 @@ import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { fileFailure } from '../runs/file-failure.ts'
 import type { Dataset } from './dataset-entry.ts'
 import { buildDataset } from './build-dataset.ts'
-import { readSavedDataset, saveDataset } from './dataset-store.ts'
+import { readSavedDataset, savedImages, saveDataset } from './dataset-store.ts'
+import { createFolderTree } from './folder-tree.ts'
 import { scanDataset } from './scan-dataset.ts'
-import { createProgress, type ScanProgress } from './scan-progress.ts'
-import { unpackZip } from './unpack-zip.ts'
+import { createProgress, type ProgressCounter, type ScanProgress } from './scan-progress.ts'
+import { openZipTree } from './zip-tree.ts'
 
 export interface OpenOptions {
   /** A folder of class folders or a zip of one. */
@@ -19,35 +20,29 @@ export interface OpenOptions {
   /** Given for the bundled sample: `path` is `samplePath()`. */
   readonly kind?: 'sample'
   readonly split: SplitConfig
-  /** The store folder: zips are unpacked and datasets are remembered there. */
+  /** The store folder, where datasets are remembered. */
   readonly store: string
   readonly signal?: AbortSignal
   /** At once, at most ten times a second, and at last with the final counts. */
   readonly onProgress?: (progress: ScanProgress) => void
 }
 
-/** Scans, checks and splits; saves `<store>/datasets/<datasetId>.json`. Never writes into the folder that it opens. */
+/** Scans, checks and splits; saves `<store>/datasets/<datasetId>.json`. Never writes into the folder that it opens; a zip is read in place. */
 export async function openDataset(options: OpenOptions): Promise<Result<Dataset>> {
   const { signal, store, split } = options
   const path = resolve(options.path)
   try {
     signal?.throwIfAborted()
     const progress = createProgress(path, options.onProgress)
-    const unpacked = await unpackedKey(path, options.kind)
-    if (!unpacked.ok) return unpacked
-    const key = unpacked.value
-    const root =
-      key === null
-        ? succeed(await realpath(path))
-        : await unpackZip({ path, store, key, signal, onFile: progress.unpacked })
-    if (!root.ok) return root
-    const trusted = options.kind === 'sample'
-    const scan = await scanDataset({ path, root: root.value, split, trusted, signal, progress })
+    const archive = await archiveKey(path, options.kind)
+    if (!archive.ok) return archive
+    const root = await realpath(path)
+    const scan = await scanPath(root, archive.value !== null, options, progress)
     progress.flush()
     if (!scan.ok) return scan
-    const kind = options.kind ?? (key === null ? 'folder' : 'zip')
-    const dataset = buildDataset({ scan: scan.value, path, root: root.value, name: basename(path), kind, split })
-    const saved = await saveDataset(store, dataset, split, key)
+    const kind = options.kind ?? (archive.value === null ? 'folder' : 'zip')
+    const dataset = buildDataset({ scan: scan.value, path, root, store, name: basename(path), kind, split })
+    const saved = await saveDataset(store, dataset, split, archive.value)
     return saved.ok ? succeed(dataset) : saved
   } catch (error) {
     if (signal?.aborted) return fail('cancelled', {})
@@ -59,20 +54,28 @@ export async function openDataset(options: OpenOptions): Promise<Result<Dataset>
 export async function loadDataset(store: string, datasetId: string): Promise<Result<Dataset>> {
   const saved = await readSavedDataset(store, datasetId)
   if (!saved) return fail('dataset-unknown', { datasetId })
-  const { summary, path, unpacked } = saved
-  const images = saved.images.map(([file, classIndex, split, width, height, bytes], index) => {
-    return { index, file, classIndex, split, width, height, bytes }
-  })
+  const { summary, archive } = saved
+  const sample = summary.kind === 'sample'
+  // The sample comes with the program, which may have moved.
+  const path = sample ? samplePath() : saved.path
   try {
-    if (unpacked === null) return succeed({ summary, path, root: await realpath(path), images })
-    // The unpacked files may have been cleared away: they are made again, from the same archive only.
-    const key = await unpackedKey(path, summary.kind === 'sample' ? 'sample' : undefined)
-    const present = await stat(join(store, 'unpacked', unpacked)).catch(() => null)
-    if (!present && (!key.ok || key.value !== unpacked)) return fail('dataset-unknown', { datasetId })
-    const root = await unpackZip({ path, store, key: unpacked })
-    return root.ok ? succeed({ summary, path, root: root.value, images }) : root
+    const key = await archiveKey(path, sample ? 'sample' : undefined)
+    if (!key.ok || key.value !== archive) return fail('dataset-unknown', { datasetId })
+    return succeed({ summary, path, root: await realpath(path), store, images: savedImages(saved) })
   } catch (error) {
     return fileFailure(error, path)
+  }
+}
+
+async function scanPath(root: string, zipped: boolean, options: OpenOptions, progress: ProgressCounter) {
+  const { signal, split } = options
+  const tree = zipped ? await openZipTree(root, signal) : succeed(createFolderTree(root))
+  if (!tree.ok) return tree
+  try {
+    const trusted = options.kind === 'sample'
+    return await scanDataset({ path: resolve(options.path), tree: tree.value, split, trusted, signal, progress })
+  } finally {
+    await tree.value.close()
   }
 }
 
@@ -81,8 +84,8 @@ export function samplePath(): string {
   return join(import.meta.dirname, '..', '..', '..', 'samples', 'fashion-mnist.zip')
 }
 
-/** The name for what an archive unpacks to, null for a folder. The sample goes by its content, so that it may move. */
-async function unpackedKey(path: string, kind: 'sample' | undefined): Promise<Result<string | null>> {
+/** What tells a zip from another one, null for a folder. The sample goes by its content: updates set its time anew. */
+async function archiveKey(path: string, kind: 'sample' | undefined): Promise<Result<string | null>> {
   const stats = await stat(path)
   if (stats.isDirectory()) return succeed(null)
   const hash = createHash('sha256')

@@ -1,6 +1,7 @@
 import { getFileNameLowLevel, type Entry, type ZipFile } from 'yauzl'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { isCandidate, isHidden } from './entry-names.ts'
+import type { ZipEntry } from './zip-part.ts'
 
 export interface ZipLimits {
   readonly entries: number
@@ -24,21 +25,19 @@ export const ZIP_LIMITS: ZipLimits = {
 }
 
 export interface ZipPlan {
-  /** Files to write, by path; the last entry of a name counts. */
-  readonly files: ReadonlyMap<string, Entry>
+  /** By path; the last entry of a name counts. */
+  readonly files: ReadonlyMap<string, ZipEntry>
   readonly folders: ReadonlySet<string>
-  /** Of the files. */
-  readonly bytes: number
 }
 
-/** Reads an archive's whole directory and refuses it before a byte is written. Rejects on a damaged archive. */
+/** Reads an archive's whole directory and refuses it before a file is read. Rejects on a damaged archive. */
 export async function readZipPlan(
   zip: ZipFile,
   path: string,
   limits: ZipLimits,
   signal: AbortSignal | undefined,
 ): Promise<Result<ZipPlan>> {
-  const files = new Map<string, Entry>()
+  const files = new Map<string, ZipEntry>()
   const folders = new Set<string>()
   let [entries, packed, unpacked] = [0, 0, 0]
   const tooLarge = (limit: string) => fail('archive-too-large', { path, limit })
@@ -65,10 +64,22 @@ export async function readZipPlan(
     else if (isCandidate(name)) {
       if (!entry.canDecodeFileData())
         return fail('archive-invalid', { path }, `${name} is encrypted or packed unusually`)
-      files.set(name, entry)
+      files.set(name, leanEntry(entry))
     }
   }
-  return succeed({ files, folders, bytes: [...files.values()].reduce((sum, file) => sum + file.uncompressedSize, 0) })
+  return succeed({ files, folders })
+}
+
+/** There may be millions: only what is needed is kept. */
+function leanEntry(entry: Entry): ZipEntry {
+  const { crc32: crc, compressedSize: packedBytes, uncompressedSize: bytes } = entry
+  return {
+    bytes,
+    headerOffset: entry.relativeOffsetOfLocalHeader,
+    packedBytes,
+    deflated: entry.compressionMethod === 8,
+    crc,
+  }
 }
 
 function exceedsRatio(unpacked: number, packed: number, limits: ZipLimits, scale = 1): boolean {

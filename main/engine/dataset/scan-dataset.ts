@@ -3,6 +3,7 @@ import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { assignSplits } from './assign-splits.ts'
 import { checkFiles, type CheckedFile, type FoundFile } from './check-files.ts'
 import { compareText } from './entry-names.ts'
+import type { FileTree } from './file-tree.ts'
 import { findClassFolders, type ClassFolder } from './find-class-folders.ts'
 import { listFiles } from './list-files.ts'
 import type { ProgressCounter } from './scan-progress.ts'
@@ -20,8 +21,7 @@ export interface Scan {
 export interface ScanOptions {
   /** What the user opened; stands in errors. */
   readonly path: string
-  /** The folder to scan. */
-  readonly root: string
+  readonly tree: FileTree
   readonly split: SplitConfig
   /** Files that we made ourselves: not decoded to see whether they can be. */
   readonly trusted: boolean
@@ -29,10 +29,10 @@ export interface ScanOptions {
   readonly progress: ProgressCounter
 }
 
-/** Lists, checks and splits the images below `root`. Rejects with the abort, or when `root` itself can't be listed. */
+/** Lists, checks and splits the images of `tree`. Rejects with the abort, or when its top can't be listed. */
 export async function scanDataset(options: ScanOptions): Promise<Result<Scan>> {
-  const { path, root, progress } = options
-  const layout = await findClassFolders(root)
+  const { path, tree, progress } = options
+  const layout = await findClassFolders(tree)
   if (layout.folders.length === 0) return fail(layout.empty ? 'dataset-empty' : 'not-a-dataset', { path })
   const problems: DatasetProblem[] = []
   const report = (problem: DatasetProblem) => {
@@ -56,19 +56,19 @@ export async function scanDataset(options: ScanOptions): Promise<Result<Scan>> {
 }
 
 async function findImages(
-  { root, signal, progress, trusted }: ScanOptions,
+  { tree, signal, progress, trusted }: ScanOptions,
   folders: readonly ClassFolder[],
   report: (problem: DatasetProblem) => void,
 ): Promise<CheckedFile[]> {
   const found: FoundFile[] = []
   for (const { folder, label, part } of folders) {
-    for await (const file of listFiles({ root, signal, onProblem: report }, folder)) {
+    for await (const file of listFiles({ tree, signal, onProblem: report }, folder)) {
       found.push({ file, label, part })
       progress.seen(label)
     }
   }
   const checked: CheckedFile[] = []
-  await checkFiles(root, found, trusted, signal, (outcome, { label }) => {
+  await checkFiles(tree, found, trusted, signal, (outcome, { label }) => {
     if ('problem' in outcome) {
       progress.dropped(label)
       report(outcome.problem)

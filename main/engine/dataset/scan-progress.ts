@@ -5,8 +5,6 @@ import { compareText } from './entry-names.ts'
 export type ScanProgress = EventPayload<'dataset:progress'>
 
 export interface ProgressCounter {
-  /** A file came out of an archive; it will be seen again when it is listed. */
-  unpacked(): void
   seen(label: string): void
   checked(): void
   problem(): void
@@ -22,13 +20,12 @@ const INTERVAL_MS = 100
 export function createProgress(path: string, report: ((progress: ScanProgress) => void) | undefined): ProgressCounter {
   const name = basename(path)
   const counts = new Map<string, number>()
-  let [filesUnpacked, filesListed, filesChecked, problemCount, lastMs] = [0, 0, 0, 0, 0]
+  let [filesSeen, filesChecked, problemCount, lastMs] = [0, 0, 0, 0]
   const flush = () => {
     lastMs = performance.now()
     const classes = [...counts]
       .map(([label, count]) => ({ label, count }))
       .sort((a, b) => compareText(a.label, b.label))
-    const filesSeen = Math.max(filesUnpacked, filesListed)
     report?.({ name, filesSeen, filesChecked, classes, problemCount })
   }
   const changed = () => {
@@ -37,12 +34,8 @@ export function createProgress(path: string, report: ((progress: ScanProgress) =
   const add = (label: string, change: number) => counts.set(label, (counts.get(label) ?? 0) + change)
   flush()
   return {
-    unpacked: () => {
-      filesUnpacked++
-      changed()
-    },
     seen: (label) => {
-      filesListed++
+      filesSeen++
       add(label, 1)
       changed()
     },

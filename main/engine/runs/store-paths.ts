@@ -19,6 +19,11 @@ export function storeFolder(
   }
 }
 
+/** Folder of decoded images, which may be deleted at any time. */
+export function packsFolder(store: string): string {
+  return join(store, 'cache', 'pixels')
+}
+
 /** Folder of all runs. */
 export function runsFolder(store: string): string {
   return join(store, 'runs')

@@ -7,9 +7,8 @@ import { planTraining } from '../../../main/cli/training-options.ts'
 
 /** The plan of a command line for three classes of images of these shorter sides. */
 function plan(line: string, sides: readonly number[]) {
-  const images = sides.map((side, index) => {
-    return { index, file: '', classIndex: 0, split: 'training' as const, width: side, height: side + 5, bytes: 1 }
-  })
+  const entry = { file: '', classIndex: 0, split: 'training', bytes: 1, stamp: 0, zip: null } as const
+  const images = sides.map((side, index) => ({ ...entry, index, width: side, height: side + 5 }))
   return planTraining(parseArguments(train, line.split(' ').filter(Boolean)).values, images, 3)
 }
 

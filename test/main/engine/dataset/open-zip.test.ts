@@ -4,9 +4,16 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
-import { loadDataset, openDataset, samplePath, type ScanProgress } from '../../../../main/engine/dataset/dataset.ts'
+import {
+  loadDataset,
+  openDataset,
+  readImage,
+  samplePath,
+  type Dataset,
+  type ScanProgress,
+} from '../../../../main/engine/dataset/dataset.ts'
 import { ZIP_LIMITS, type ZipLimits } from '../../../../main/engine/dataset/read-zip-plan.ts'
-import { unpackZip } from '../../../../main/engine/dataset/unpack-zip.ts'
+import { openZipTree } from '../../../../main/engine/dataset/zip-tree.ts'
 import { png, renameInZip, temporaryFolder, twoClasses, writeZip } from './image-files.ts'
 
 const split = { validation: 0.2, test: 0, seed: 1 }
@@ -18,41 +25,66 @@ async function zipped(files: Record<string, Buffer>, compress = false) {
   return { path, store: join(folder, 'store') }
 }
 
-/** Opens an archive after its bytes were changed, and shows that nothing was left behind. */
+/** Opens an archive after its bytes were changed. */
 async function openHostile(files: Record<string, Buffer>, change: (zip: Buffer) => Buffer, compress = false) {
   const { path, store } = await zipped(files, compress)
   await writeFile(path, change(await readFile(path)))
-  const result = await openDataset({ path, split, store })
-  expect(await readdir(join(store, 'unpacked')).catch(() => [])).toEqual([])
-  return result
+  return openDataset({ path, split, store })
+}
+
+async function contents(dataset: Dataset): Promise<Record<string, Buffer>> {
+  const read = dataset.images.map(async ({ index, file }) => {
+    const image = await readImage(dataset, index)
+    if (!image.ok) throw new Error(JSON.stringify(image.error))
+    return [file, image.value] as const
+  })
+  return Object.fromEntries(await Promise.all(read))
 }
 
 describe('a zip of class folders', () => {
-  it('becomes a dataset, is unpacked once, and is found again', async () => {
-    const { path, store } = await zipped({
-      ...twoClasses(5),
-      'README.md': Buffer.from('x'),
-      '__MACOSX/cat/._0': png(2, 2),
-    })
+  it.each(['stored', 'deflated'])('is read where it is, %s, and found again', async (how) => {
+    const { path, store } = await zipped(
+      { ...twoClasses(5), 'README.md': Buffer.from('x'), '__MACOSX/cat/._0': png(2, 2) },
+      how === 'deflated',
+    )
     const reports: ScanProgress[] = []
     const first = await openDataset({ path, split, store, onProgress: (report) => reports.push(report) })
     if (!first.ok) throw new Error(JSON.stringify(first.error))
     const { summary, root } = first.value
     expect(summary).toMatchObject({ name: 'pets.zip', kind: 'zip', imageCount: 10, problems: [] })
-    expect(first.value.path).toBe(path)
-    expect(await readdir(root)).toEqual(['cat', 'dog'])
-    const before = await lstat(join(root, 'cat/000.png'))
-    const second = await openDataset({ path, split, store })
-    expect(second).toEqual(first)
-    expect((await lstat(join(root, 'cat/000.png'))).ino).toBe(before.ino)
-    expect(await readdir(join(store, 'unpacked'))).toHaveLength(1)
-
-    await rm(join(store, 'unpacked'), { recursive: true })
+    expect([first.value.path, root]).toEqual([path, path])
+    expect(reports.at(-1)).toMatchObject({ filesSeen: 10, filesChecked: 10 })
+    expect(await contents(first.value)).toEqual(twoClasses(5))
+    expect(await readdir(store)).toEqual(['datasets'])
+    expect(await openDataset({ path, split, store })).toEqual(first)
     expect(await loadDataset(store, summary.datasetId)).toEqual(first)
-    expect(await readFile(join(root, 'dog/004.png'))).toEqual(twoClasses(5)['dog/004.png'])
-    await rm(join(store, 'unpacked'), { recursive: true })
+  })
+
+  it('is another dataset once it was changed, and none when it is gone', async () => {
+    const { path, store } = await zipped(twoClasses(5))
+    const first = await openDataset({ path, split, store })
+    const datasetId = first.ok ? first.value.summary.datasetId : ''
     await utimes(path, 1, 1)
-    expect(await loadDataset(store, summary.datasetId)).toMatchObject({ error: { code: 'dataset-unknown' } })
+    expect(await loadDataset(store, datasetId)).toMatchObject({ error: { code: 'dataset-unknown' } })
+    await rm(path)
+    expect(await loadDataset(store, datasetId)).toMatchObject({ error: { code: 'not-found' } })
+  })
+
+  it('says which image is damaged, when it is opened and when it is read', async () => {
+    const { path, store } = await zipped(twoClasses(5))
+    const before = await openDataset({ path, split, store })
+    const zip = await readFile(path)
+    const at = zip.indexOf(twoClasses(5)['dog/002.png'] ?? '') + 45
+    zip.writeUInt8((zip[at] ?? 0) ^ 255, at)
+    await writeFile(path, zip)
+    const after = await openDataset({ path, split, store })
+    expect(after.ok && after.value.summary.problems).toMatchObject([
+      { file: 'dog/002.png', code: 'unreadable', detail: 'its bytes in the archive are damaged' },
+    ])
+    const index = before.ok ? before.value.images.findIndex(({ file }) => file === 'dog/002.png') : -1
+    expect(before.ok && (await readImage(before.value, index))).toMatchObject({
+      error: { code: 'image-unreadable', data: { path: 'dog/002.png' } },
+    })
   })
 
   it('keeps empty class folders, so that they are reported', async () => {
@@ -71,37 +103,34 @@ describe('a zip of class folders', () => {
       png(4, 4),
       Buffer.from(Array.from({ length: 1_500_000 }, (_, at) => (at * at * 7) >> 3)),
     ])
-    const { path, store } = await zipped({ ...twoClasses(2), 'dog/large.png': large }, true)
-    const result = await openDataset({ path, split, store })
-    if (!result.ok) throw new Error(JSON.stringify(result.error))
-    expect(await readFile(join(result.value.root, 'dog/large.png'))).toEqual(large)
+    for (const compress of [true, false]) {
+      const { path, store } = await zipped({ ...twoClasses(2), 'dog/large.png': large }, compress)
+      const result = await openDataset({ path, split, store })
+      if (!result.ok) throw new Error(JSON.stringify(result.error))
+      expect((await contents(result.value))['dog/large.png']).toEqual(large)
+    }
   })
 
-  it('leaves nothing behind when it is cancelled in the middle', async () => {
+  it('may be cancelled in the middle', async () => {
     const { path, store } = await zipped(twoClasses(200))
     const controller = new AbortController()
-    let files = 0
-    const unpacking = unpackZip({
-      path,
-      store,
-      key: 'k',
-      signal: controller.signal,
-      onFile: () => ++files === 50 && controller.abort(),
-    })
-    await expect(unpacking).rejects.toThrow()
-    expect(files).toBeLessThan(100)
-    expect(await readdir(join(store, 'unpacked'))).toEqual([])
+    const onProgress = () => controller.abort()
+    const result = await openDataset({ path, split, store, signal: controller.signal, onProgress })
+    expect(result).toMatchObject({ error: { code: 'cancelled' } })
   })
 
-  it('may be unpacked by two processes at once', async () => {
-    const { path, store } = await zipped(twoClasses(20))
-    const [one, two] = await Promise.all([unpackZip({ path, store, key: 'k' }), unpackZip({ path, store, key: 'k' })])
-    expect(one.ok && two).toEqual(one)
-    expect(await readdir(join(store, 'unpacked'))).toEqual(['k'])
+  it('may be moved when it is the sample', async () => {
+    const store = await temporaryFolder()
+    const opened = await openDataset({ path: samplePath(), kind: 'sample', split, store })
+    if (!opened.ok) throw new Error(JSON.stringify(opened.error))
+    const { datasetId } = opened.value.summary
+    const saved = join(store, 'datasets', `${datasetId}.json`)
+    await writeFile(saved, (await readFile(saved, 'utf8')).replace(samplePath(), '/elsewhere/sample.zip'))
+    expect(await loadDataset(store, datasetId)).toEqual(opened)
   })
 })
 
-describe('hostile and damaged archives are refused before anything is kept', () => {
+describe('hostile and damaged archives are refused', () => {
   it.each([
     ['a path that climbs', 'cat/00000000.png', '../../../cat.png'],
     ['an absolute path', 'cat/00000000.png', '/etc/0000000.png'],
@@ -139,8 +168,8 @@ describe('hostile and damaged archives are refused before anything is kept', () 
     ['bytes', { totalBytes: 512 }, `${512 / 1024 ** 3} GiB`],
     ['folders in folders', { depth: 1 }, '1 levels of folders'],
   ])('too many %s', async (_, limits, limit) => {
-    const { path, store } = await zipped(twoClasses(5))
-    const result = await unpackZip({ path, store, key: 'k', limits: { ...ZIP_LIMITS, ...limits } })
+    const { path } = await zipped(twoClasses(5))
+    const result = await openZipTree(path, undefined, { ...ZIP_LIMITS, ...limits })
     expect(result).toMatchObject({ error: { code: 'archive-too-large', data: { limit } } })
   })
 
@@ -157,7 +186,9 @@ describe('hostile and damaged archives are refused before anything is kept', () 
       },
       true,
     )
-    expect(result).toMatchObject({ error: { code: 'archive-invalid' } })
+    expect(result).toMatchObject({
+      error: { code: 'dataset-one-class', cause: expect.stringContaining('1 unreadable (cat/1.png)') },
+    })
   })
 
   it('a truncated archive, and a text that calls itself one', async () => {
@@ -177,7 +208,7 @@ describe('hostile and damaged archives are refused before anything is kept', () 
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'store'), 'a file where the folder should be')
     const result = await openDataset({ path, split, store: join(folder, 'store') })
-    expect(result).toMatchObject({ error: { code: 'not-found', data: { path: join(folder, 'store/unpacked') } } })
+    expect(result).toMatchObject({ error: { code: 'not-found', data: { path: join(folder, 'store') } } })
   })
 })
 
