@@ -3,6 +3,7 @@ import { assertNever } from '../../../shared/graph/assert-never.ts'
 import type { ActivationName, LayerGraph, LayerNode, NodeOf } from '../../../shared/graph/layer-graph.ts'
 import { activate } from '../backend/activation-ops.ts'
 import { batchNormInference, batchNormTraining, type BatchStatistics } from '../backend/batch-norm-ops.ts'
+import { joinChannels, onesFor, sliceChannels } from '../backend/channel-ops.ts'
 import { convolve, convolveDepthwise, finish, type Epilogue } from '../backend/convolution-ops.ts'
 import { dropOut } from '../backend/input-ops.ts'
 import { matrixProduct } from '../backend/matrix-ops.ts'
@@ -113,9 +114,9 @@ function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly T
       return tf.avgPool(x as Tensor4D, [poolSize[0], poolSize[1]], [strides[0], strides[1]], padding)
     }
     case 'concatenate':
-      return tf.concat(inputs as Tensor4D[], 3)
+      return joinChannels(inputs as Tensor4D[])
     case 'slice':
-      return tf.slice(x as Tensor4D, [0, 0, 0, node.attributes.start], [-1, -1, -1, node.attributes.size])
+      return sliceChannels(x as Tensor4D, node.attributes.start, node.attributes.size)
     case 'flatten':
       return tf.reshape(x, [x.shape[0] ?? 0, -1])
     case 'localResponseNormalization': {
@@ -131,7 +132,7 @@ function normalize({ weights, training }: ForwardOptions, node: NodeOf<'batchNor
   const weight = (name: string) => weights.get(`${node.name}/${name}`) as Tensor1D
   const { epsilon, scale } = node.attributes
   const beta = weight('beta')
-  const gamma = scale === false ? (tf.onesLike(beta) as Tensor1D) : weight('gamma')
+  const gamma = scale === false ? onesFor(beta) : weight('gamma')
   if (!training || training.frozen.has(node.name)) {
     const statistics = { mean: weight('moving_mean'), variance: weight('moving_variance') }
     return batchNormInference(x, gamma, beta, statistics, epsilon)
