@@ -48,6 +48,14 @@ async function installMissing(door, cache) {
   }
 }
 
+/**
+ * @param {string} name
+ * @returns {name is import('./setup/doors.mjs').Door}
+ */
+function isDoor(name) {
+  return Object.hasOwn(DOORS, name)
+}
+
 /** @param {string} cache */
 async function makeCache(cache) {
   try {
@@ -66,8 +74,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   void runEntry(async () => {
     const { values } = parseArgs({ options: { door: { type: 'string', default: 'window' } } })
     const door = values.door
-    if (door !== 'terminal' && door !== 'window' && door !== 'e2e' && door !== 'test') {
-      console.error(`--door is terminal, window, e2e or test, not "${door}"`)
+    if (!isDoor(door)) {
+      console.error(`--door is ${Object.keys(DOORS).join(', ')}, not "${door}"`)
       return 2
     }
     await setUp({ door })

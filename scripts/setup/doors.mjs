@@ -3,7 +3,7 @@ import { electron } from './electron.mjs'
 import { libtensorflow } from './libtensorflow.mjs'
 import { nodeModules } from './node-modules.mjs'
 import { ownTensorflow } from './own-tensorflow.mjs'
-import { python } from './python.mjs'
+import { benchPython, python } from './python.mjs'
 import { PLATFORM } from './repository.mjs'
 import { virtualScreen } from './screen.mjs'
 import { systemLibraries } from './system-libraries.mjs'
@@ -17,7 +17,7 @@ import { systemLibraries } from './system-libraries.mjs'
  * @property {() => Promise<void>} install leaves nothing half made under a real name, wherever it is killed
  */
 
-/** @typedef {'terminal' | 'window' | 'e2e' | 'test'} Door */
+/** @typedef {'terminal' | 'window' | 'e2e' | 'test' | 'bench'} Door */
 
 /** @type {readonly Part[]} */
 const TENSORFLOW = PLATFORM === 'linux-x64' ? [libtensorflow, binding, tensorflowLinks] : [ownTensorflow]
@@ -34,4 +34,5 @@ export const DOORS = /** @type {Readonly<Record<Door, readonly Part[]>>} */ ({
   window: WINDOW,
   e2e: E2E,
   test: [...E2E, python],
+  bench: [...TERMINAL, python, benchPython],
 })

@@ -1,0 +1,10 @@
+import type { Engine } from './engine.ts'
+
+export const ours: Engine = {
+  family: 'ours',
+  title: 'Xception Workbench',
+  settings: [{ name: '', options: {}, env: {} }],
+  bytesPerImage: 750e6,
+  program: ({ node }) => node,
+  script: 'children/ours-child.ts',
+}
