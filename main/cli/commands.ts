@@ -1,4 +1,6 @@
+import { bench } from './bench.ts'
 import type { Command } from './command.ts'
+import { dataGet } from './data-get.ts'
 import { dataInspect } from './data-inspect.ts'
 import { describe } from './describe.ts'
 import { doctor } from './doctor.ts'
@@ -10,7 +12,17 @@ import { runs } from './runs.ts'
 import { train } from './train.ts'
 
 /** Every command, in the order in which help lists them. Each loads the engine only when it runs. */
-export const commands: readonly Command[] = [describe, dataInspect, train, evaluate, predict, exportModel, runs, doctor]
+export const commands: readonly Command[] = [
+  describe,
+  dataInspect,
+  dataGet,
+  train,
+  evaluate,
+  predict,
+  exportModel,
+  runs,
+  doctor,
+]
 
 /** Commands that other programs call and help does not list. */
 export const hiddenCommands: readonly Command[] = [mainJob]

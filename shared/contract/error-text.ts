@@ -20,6 +20,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   'archive-too-large': '{path} unpacks to more than {limit}; unpack it yourself and open the folder',
   'archive-invalid': '{path} is not a whole zip archive; download or make it again',
   'image-unreadable': '{path} could not be read as an image; JPEG, PNG, WebP, BMP and GIF are; replace it',
+  'download-failed':
+    '{what} could not be downloaded ({detail}); see whether npm reaches its registry (npm ping), and try again',
   'run-unknown': 'there is no run {runId}; `xw runs` lists those that there are',
   'run-locked': 'run {runId} is in use by another window or command; wait for it or stop it',
   'run-invalid': '{path} is not a whole run folder ({detail}); choose another run',
@@ -28,8 +30,12 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   'training-inactive': 'run {runId} is not training; start it first',
   'training-diverged': 'the loss is no longer a number at step {step}; start again with a smaller learning rate',
   'model-format-unknown':
-    '{path} is not a model that can be read; a run folder, an exported TFJS folder or a .keras file can',
-  'model-invalid': '{path} is damaged or not a model of ours ({detail}); export it again',
+    '{path} is not a model that can be read; a run folder, an exported folder, .keras, .h5, .weights.h5, .safetensors and tfjs model.json can',
+  'model-invalid': '{path} could not be read as a model ({detail}); save or export it again, whole',
+  'model-is-program':
+    '{path} ({format}) is a program, which is written but never run or read here; save the model as .keras and open that',
+  'model-untrained':
+    '{path} lacks {weights} weights of its head, which would answer at random; train it first: xw train DIR --from {path}',
   'model-labels-mismatch':
     'the dataset has the classes {received}; the model knows {expected}; use a dataset with the same class names',
   'destination-not-empty': '{path} is not empty; choose an empty or a new folder',

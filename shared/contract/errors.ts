@@ -17,6 +17,7 @@ export interface ErrorData {
   'archive-too-large': { path: string; limit: string }
   'archive-invalid': { path: string }
   'image-unreadable': { path: string }
+  'download-failed': { what: string; detail: string }
   'run-unknown': { runId: string }
   'run-locked': { runId: string }
   'run-invalid': { path: string; detail: string }
@@ -26,6 +27,8 @@ export interface ErrorData {
   'training-diverged': { step: number }
   'model-format-unknown': { path: string }
   'model-invalid': { path: string; detail: string }
+  'model-is-program': { path: string; format: string }
+  'model-untrained': { path: string; weights: number }
   'model-labels-mismatch': { received: string; expected: string }
   'destination-not-empty': { path: string }
   'destination-unknown': { destinationId: string }

@@ -19,6 +19,23 @@ export function storeFolder(
   }
 }
 
+/** Folder of what is downloaded, which the set-up uses too: `scripts/setup/cache-folder.mjs`, not in an installed app. */
+export function downloadsFolder(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (environment.XW_CACHE) return resolve(environment.XW_CACHE)
+  const home = homedir()
+  switch (platform) {
+    case 'win32':
+      return join(environment.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'xception-workbench')
+    case 'darwin':
+      return join(home, 'Library', 'Caches', 'xception-workbench')
+    default:
+      return join(environment.XDG_CACHE_HOME || join(home, '.cache'), 'xception-workbench')
+  }
+}
+
 /** Folder of decoded images, which may be deleted at any time. */
 export function packsFolder(store: string): string {
   return join(store, 'cache', 'pixels')

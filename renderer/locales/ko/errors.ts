@@ -22,6 +22,8 @@ export const errorsKo: Readonly<Record<ErrorCode, string>> = {
   'archive-invalid': '{path}은(는) 온전한 zip 파일이 아닙니다. 다시 내려받거나 다시 만드세요.',
   'image-unreadable':
     '{path}을(를) 이미지로 읽을 수 없습니다. JPEG, PNG, WebP, BMP, GIF를 읽을 수 있으니 파일을 바꾸세요.',
+  'download-failed':
+    '{what}을(를) 내려받지 못했습니다({detail}). npm이 레지스트리에 닿는지(npm ping) 확인하고 다시 시도하세요.',
   'run-unknown': '실행 {runId}이(가) 없습니다. 실행 목록에서 고르세요.',
   'run-locked': '실행 {runId}을(를) 다른 창이나 명령이 쓰고 있습니다. 끝나기를 기다리거나 그쪽을 멈추세요.',
   'run-invalid': '{path}은(는) 온전한 실행 폴더가 아닙니다({detail}). 다른 실행을 고르세요.',
@@ -31,8 +33,12 @@ export const errorsKo: Readonly<Record<ErrorCode, string>> = {
   'training-inactive': '실행 {runId}은(는) 학습 중이 아닙니다. 먼저 시작하세요.',
   'training-diverged': '{step}스텝에서 손실이 더는 숫자가 아닙니다. 학습률을 낮춰 다시 시작하세요.',
   'model-format-unknown':
-    '{path}은(는) 읽을 수 있는 모델이 아닙니다. 실행 폴더, 내보낸 TFJS 폴더, .keras 파일을 읽을 수 있습니다.',
-  'model-invalid': '{path}이(가) 손상되었거나 이 프로그램의 모델이 아닙니다({detail}). 다시 내보내세요.',
+    '{path}은(는) 읽을 수 있는 모델이 아닙니다. 실행 폴더, 내보낸 폴더, .keras, .h5, .weights.h5, .safetensors, tfjs model.json을 읽을 수 있습니다.',
+  'model-invalid': '{path}을(를) 모델로 읽지 못했습니다({detail}). 온전하게 다시 저장하거나 내보내세요.',
+  'model-is-program':
+    '{path}({format})은(는) 프로그램입니다. 쓰기만 하고 실행하거나 읽지 않습니다. 모델을 .keras로 저장해서 여세요.',
+  'model-untrained':
+    '{path}에는 머리 부분의 가중치 {weights}개가 없어 답이 무작위입니다. 먼저 학습하세요: xw train DIR --from {path}',
   'model-labels-mismatch':
     '데이터셋의 클래스는 {received}인데 모델이 아는 것은 {expected}입니다. 클래스 이름이 같은 데이터셋을 쓰세요.',
   'destination-not-empty': '{path}이(가) 비어 있지 않습니다. 빈 폴더나 새 폴더를 고르세요.',
