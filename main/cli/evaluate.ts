@@ -77,7 +77,7 @@ function forModel(dataset: Dataset, { labels }: ModelFile, wanted: SplitName | '
 
 async function measure({ file, inputSize }: FoundModel, dataset: Dataset, split: string): Promise<Evaluation> {
   valueOf(await loadEngine())
-  const [{ createModelFrom }, { evaluateBatch }, { createBatchSource }] = await Promise.all([
+  const [{ createModelFrom }, { openEvaluation }, { createBatchSource }] = await Promise.all([
     import('../engine/model/model.ts'),
     import('../engine/training/evaluate-batch.ts'),
     import('../engine/dataset/batches.ts'),
@@ -85,16 +85,18 @@ async function measure({ file, inputSize }: FoundModel, dataset: Dataset, split:
   const network = valueOf(createModelFrom(file.graph, file.weights))
   const augmentation = { flip: false, shift: 0, brightness: 0 }
   const source = createBatchSource(dataset, { inputSize, batchSize: BATCH_SIZE, augmentation, seed: 0 })
+  const pass = openEvaluation(network, { capacity: BATCH_SIZE })
   const sum = sumEvaluations(file.labels.length)
   const live = process.stderr.isTTY
   try {
     for await (const batch of source.validation()) {
-      if (batch.count > 0) sum.add(batch, evaluateBatch(network, batch))
+      if (batch.count > 0) sum.add(batch, pass.evaluate(batch))
       if (live) process.stderr.write(`\r\u001B[K${count(sum.samples)} of ${count(source.validationSamples)} images`)
     }
   } finally {
     if (live) process.stderr.write('\r\u001B[K')
     source.close()
+    pass.close()
     network.dispose()
   }
   for (const { file: image, code } of source.problems) note(`warning ${code}: ${image} was left out`)

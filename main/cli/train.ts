@@ -18,6 +18,11 @@ import { endText, planText, STOP_NOTICE } from './training-text.ts'
 const OPTIONS = {
   ...TRAINING_OPTIONS,
   ...SPLIT_OPTIONS,
+  engine: {
+    kind: 'choice',
+    choices: ['compiled', 'eager'],
+    about: 'eager runs op by op and slower: to check the compiled step against',
+  },
   out: { kind: 'text', hint: 'dir', about: "the run's folder, new or empty; in the store when not given" },
   continue: { kind: 'text', hint: 'run', about: 'go on from the last checkpoint of a run, instead of DIR' },
   json: JSON_OPTION,
@@ -76,8 +81,9 @@ async function begin({ values, positionals }: TrainArguments): Promise<Start> {
   note(planText(plan, dataset))
   const { startRun } = valueOf(await loadEngine())
   const { model: modelOptions, config } = plan
-  const { out } = values
-  return (signal) => startRun({ store: storeFolder(), dataset, modelOptions, config, out, signal })
+  const { out, engine } = values
+  return (signal) =>
+    startRun({ store: storeFolder(), dataset, modelOptions, config, out, signal, ...(engine ? { engine } : {}) })
 }
 
 async function goOn({ values, positionals }: TrainArguments): Promise<Start> {

@@ -25,8 +25,10 @@ export const runManifestSchema = z.object({
     validationSamples: z.int(),
   }),
   versions: z.record(z.string(), z.string()),
-  /** Which path ran: eager ops or the compiled step. */
+  /** How steps run: as one compiled graph, or op by op. */
   engine: z.enum(['eager', 'compiled']),
+  /** Why op by op, where the compiled graph was wanted and could not be made. */
+  engineReason: z.string().optional(),
 })
 export type RunManifest = z.infer<typeof runManifestSchema>
 

@@ -1,6 +1,6 @@
 import type { TrainingEvent, TrainingEventOf } from './training-event.ts'
 
-export type RunState = 'waiting' | 'training' | 'validating' | 'paused' | 'finished' | 'failed'
+export type RunState = 'waiting' | 'compiling' | 'training' | 'validating' | 'paused' | 'finished' | 'failed'
 
 /** A run's events folded into what charts and tables show. The arrays only grow; a new object marks each change. */
 export interface History {
@@ -65,6 +65,8 @@ function foldEvent(history: Growing, event: TrainingEvent): Growing {
       // Growing in place: copying 100,000 steps at each of 20 updates a second would be the chart's largest cost.
       next.steps.push(event)
       return { ...next, state: 'training', validating: null }
+    case 'compiling':
+      return { ...next, state: 'compiling' }
     case 'validating':
       return { ...next, state: 'validating', validating: { done: event.done, total: event.total } }
     case 'epoch':

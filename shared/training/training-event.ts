@@ -42,6 +42,11 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
     durationMs: z.number(),
     warmUp: z.boolean(),
   }),
+  /**
+   * The step, or the validation pass, is being compiled for batches of this size; the next step or `validating` ends it.
+   * That one step is marked `warmUp`.
+   */
+  z.object({ ...counted, kind: z.literal('compiling'), what: z.enum(['step', 'evaluation']), samples: z.int() }),
   /** Progress inside the validation pass of an epoch. */
   z.object({ ...counted, kind: z.literal('validating'), epoch: z.int(), done: z.int(), total: z.int() }),
   z.object({

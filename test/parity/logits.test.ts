@@ -3,7 +3,7 @@ import { bundledGoldenImages, goldenPixels } from '../../main/engine/formats/gol
 import { forward } from '../../main/engine/model/forward.ts'
 import { createModelFrom, type Model } from '../../main/engine/model/model.ts'
 import { tf } from '../../main/engine/backend/tensorflow.ts'
-import { inferLogits } from '../../main/engine/model/infer-logits.ts'
+import { createInference } from '../../main/engine/model/inference.ts'
 import { createRandom } from '../../shared/training/random.ts'
 import { xception } from '../../shared/zoo/xception.ts'
 import { relativeMaximum } from './errors.ts'
@@ -62,8 +62,12 @@ describeParity('Xception at 299x299 and 1000 classes, with the same weights', ()
     const expected = await keras(images)
     expect(relativeMaximum(ours(images), expected)).toBeLessThan(1e-4)
     const model = build()
-    const folded = tf.tidy(() => inferLogits(model, pixels, 2).dataSync<'float32'>().slice())
+    for (const engine of ['compiled', 'eager'] as const) {
+      const inference = createInference(model, { capacity: 2, engine })
+      const folded = tf.tidy(() => inference.logits(pixels, 2).dataSync<'float32'>().slice())
+      inference.dispose()
+      expect(relativeMaximum(folded, expected), engine).toBeLessThan(1e-4)
+    }
     model.dispose()
-    expect(relativeMaximum(folded, expected)).toBeLessThan(1e-4)
   })
 })

@@ -30,7 +30,7 @@ export async function createRun(store: string, content: NewManifest, out?: strin
       const runId = out === undefined ? `run-${number}` : basename(resolve(out))
       const createdAt = new Date().toISOString()
       const manifest: RunManifest = { formatVersion: 1, runId, number, createdAt, ...content }
-      const written = await writeAtomic(join(building, 'run.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+      const written = await writeAtomic(join(building, 'run.json'), textOf(manifest))
       if (!written.ok) return written
       const folder = out === undefined ? join(parent, runId) : resolve(out)
       // Another process may have taken the number or the folder in between: a rename onto a full folder fails.
@@ -46,6 +46,15 @@ export async function createRun(store: string, content: NewManifest, out?: strin
     await rm(building, { recursive: true, force: true }).catch(() => undefined)
   }
 }
+
+/** Writes changed fields of a run's manifest, whole or not at all. */
+export async function amendManifest({ folder, manifest }: Run, changes: Partial<RunManifest>): Promise<Result<Run>> {
+  const amended: RunManifest = { ...manifest, ...changes }
+  const written = await writeAtomic(join(folder, 'run.json'), textOf(amended))
+  return written.ok ? succeed({ folder, manifest: amended }) : written
+}
+
+const textOf = (manifest: RunManifest) => `${JSON.stringify(manifest, null, 2)}\n`
 
 /** Opens a run's folder wherever it lies. Fails with `not-found`, or `run-invalid` naming what is damaged. */
 export async function openRun(folder: string): Promise<Result<Run>> {

@@ -9,7 +9,18 @@ export interface BatchEvaluation {
   readonly predicted: Int32Array
 }
 
-export type EvaluateBatch = (batch: Batch) => BatchEvaluation
+/** One pass over images with the weights as they were when it was opened. */
+export interface EvaluationPass {
+  /** Whether `evaluate` runs without compiling first. */
+  isReady(): boolean
+  /** Compiles. */
+  prepare(): void
+  /** Loss (without smoothing, weights and penalty) and hits of one batch at inference. */
+  evaluate(batch: Batch): BatchEvaluation
+  close(): void
+}
+
+export type OpenEvaluation = () => EvaluationPass
 
 export interface Evaluation {
   readonly samples: number

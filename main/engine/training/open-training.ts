@@ -5,15 +5,14 @@ import type { Dataset } from '../dataset/dataset.ts'
 import { createModel, createModelFrom, readWeights } from '../model/model.ts'
 import type { Checkpoint } from '../runs/checkpoints.ts'
 import { balancedClassWeights } from './class-weights.ts'
-import { evaluateBatch } from './evaluate-batch.ts'
-import type { EvaluateBatch } from './evaluation.ts'
-import { createTrainStep } from './train-step.ts'
-import type { StepRunner } from './train-options.ts'
+import { openEvaluation } from './evaluate-batch.ts'
+import type { OpenEvaluation } from './evaluation.ts'
+import { createTrainStep, type TrainStep } from './train-step.ts'
 
 /** A model with all that trains it. Holds tensors and a decoding thread until `dispose`. */
 export interface Training {
-  readonly step: StepRunner
-  readonly evaluate: EvaluateBatch
+  readonly step: TrainStep
+  readonly openEvaluation: OpenEvaluation
   readonly batches: BatchSource
   /** Copies of the weights and of the optimizer's state. */
   state(): Pick<Checkpoint, 'weights' | 'slots'>
@@ -30,11 +29,12 @@ export function openTraining(manifest: RunManifest, dataset: Dataset, checkpoint
   const { inputSize } = described.options
   const batches = createBatchSource(dataset, { inputSize, batchSize, augmentation, seed })
   const classWeights = config.classWeights === 'balanced' ? balancedClassWeights(batches.classCounts) : null
-  const step = createTrainStep(model, config, { classWeights })
+  const { engine } = manifest
+  const step = createTrainStep(model, config, { classWeights, engine })
   if (checkpoint) step.restore(checkpoint.slots)
   return succeed({
     step,
-    evaluate: (batch) => evaluateBatch(model, batch),
+    openEvaluation: () => openEvaluation(model, { capacity: batchSize, engine }),
     batches,
     state: () => ({ weights: readWeights(model), slots: step.slots() }),
     dispose() {

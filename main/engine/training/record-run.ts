@@ -4,7 +4,7 @@ import type { Dataset } from '../dataset/dataset.ts'
 import type { Checkpoint, CheckpointName } from '../runs/checkpoints.ts'
 import type { EventLog } from '../runs/event-log.ts'
 import type { RunLock } from '../runs/lock-run.ts'
-import type { Run } from '../runs/run-store.ts'
+import { amendManifest, type Run } from '../runs/run-store.ts'
 import { createCheckpointKeeper } from './checkpoint-keeper.ts'
 import { openTraining, type Training } from './open-training.ts'
 import { INTERRUPTED, type RunControls } from './run-controls.ts'
@@ -51,6 +51,14 @@ export async function* recordRun(options: RecordedRun): AsyncGenerator<TrainingE
   }
 }
 
+/** The manifest says which way steps run: what was wanted may not have worked. */
+async function noteEngine(run: Run, { step }: Training): Promise<Result<void>> {
+  const { engine, reason } = step.used()
+  if (engine === run.manifest.engine) return succeed(undefined)
+  const amended = await amendManifest(run, { engine, ...(reason === undefined ? {} : { engineReason: reason }) })
+  return amended.ok ? succeed(undefined) : amended
+}
+
 /** The last word of a run that fails; it comes out even where the disk takes nothing any more. */
 async function* conclude(log: EventLog, event: TrainingEvent): AsyncGenerator<TrainingEvent, void> {
   await log.append([event])
@@ -73,15 +81,18 @@ async function* follow(
     // What the log says must not end before what the checkpoint says.
     beforeWrite: log.sync,
   })
-  const { step, evaluate, batches } = training
-  for await (const event of train({ step, evaluate, batches, config, cursor, ...controls })) {
+  const { step, openEvaluation, batches } = training
+  let noted = false
+  for await (const event of train({ step, openEvaluation, batches, config, cursor, ...controls })) {
     const last = event.kind === 'finished'
     if (!last) yield event
-    const kept = await keep(event)
-    if (!kept.ok) {
-      yield failedEvent(kept.error)
-      return
+    if (event.kind === 'step' && !noted) {
+      noted = true
+      const told = await noteEngine(run, training)
+      if (!told.ok) return yield failedEvent(told.error)
     }
+    const kept = await keep(event)
+    if (!kept.ok) return yield failedEvent(kept.error)
     for (const which of kept.value) yield { kind: 'checkpoint', epoch: currentEpoch(cursor), step: cursor.step, which }
     if (last && controls.signal.reason !== INTERRUPTED) yield event
   }

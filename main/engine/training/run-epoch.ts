@@ -21,7 +21,7 @@ const VALIDATING_MS = 200
  * the event loop runs, so that requests are answered.
  */
 export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
-  const { step, evaluate, batches, config, cursor } = options
+  const { step, openEvaluation, batches, config, cursor } = options
   /** Batch sizes that this process has trained: the first step of each allocates and compiles. */
   const warm = new Set<number>()
 
@@ -39,6 +39,17 @@ export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
     return !signal.aborted
   }
 
+  /** Tells that it compiles, lets that be seen, and compiles. */
+  async function* compile(
+    what: 'step' | 'evaluation',
+    samples: number,
+    work: () => void,
+  ): AsyncGenerator<TrainerEvent, void> {
+    yield { kind: 'compiling', what, samples }
+    await setImmediate()
+    work()
+  }
+
   async function* trainSteps(): AsyncGenerator<TrainerEvent, Outcome> {
     const iterator = batches.training(cursor.epoch, cursor.stepInEpoch)[Symbol.asyncIterator]()
     try {
@@ -52,6 +63,10 @@ export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
           cursor.step++
           cursor.stepInEpoch++
           continue
+        }
+        const { count } = next.value
+        if (!step.isReady(count)) {
+          yield* compile('step', count, () => step.prepare(count))
         }
         const event = runStep(next.value, startMs)
         if (!event) {
@@ -105,13 +120,19 @@ export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
     const sum = sumEvaluations(batches.labels.length)
     const total = batches.validationSamples
     if (total === 0) return { stopped: false, evaluation: null }
-    let toldMs = performance.now()
-    for await (const batch of batches.validation()) {
-      if (batch.count > 0) sum.add(batch, evaluate(batch))
-      if (!(yield* mayGoOn())) return { stopped: true, evaluation: null }
-      if (performance.now() - toldMs < VALIDATING_MS && sum.samples < total) continue
-      toldMs = performance.now()
-      yield { kind: 'validating', epoch: cursor.epoch, done: sum.samples, total }
+    const pass = openEvaluation()
+    try {
+      if (!pass.isReady()) yield* compile('evaluation', batches.batchSize, () => pass.prepare())
+      let toldMs = performance.now()
+      for await (const batch of batches.validation()) {
+        if (batch.count > 0) sum.add(batch, pass.evaluate(batch))
+        if (!(yield* mayGoOn())) return { stopped: true, evaluation: null }
+        if (performance.now() - toldMs < VALIDATING_MS && sum.samples < total) continue
+        toldMs = performance.now()
+        yield { kind: 'validating', epoch: cursor.epoch, done: sum.samples, total }
+      }
+    } finally {
+      pass.close()
     }
     return { stopped: false, evaluation: sum.result() }
   }

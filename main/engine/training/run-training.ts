@@ -1,4 +1,5 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import type { RunManifest } from '../../../shared/contract/run.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import type { TrainingEvent } from '../../../shared/training/training-event.ts'
 import { checkXceptionOptions, type XceptionOptions } from '../../../shared/zoo/xception-options.ts'
@@ -19,6 +20,8 @@ export interface StartRunOptions extends RunControls {
   /** `classes` is taken from the dataset. */
   readonly modelOptions: XceptionOptions
   readonly config: TrainingConfig
+  /** `eager` runs op by op and slower: to check the compiled step against. */
+  readonly engine?: RunManifest['engine']
   /** The run's folder, instead of one in the store: empty or not there yet. */
   readonly out?: string
 }
@@ -67,7 +70,7 @@ export async function startRun(options: StartRunOptions): Promise<Result<Started
       validationSamples: count('validation'),
     },
     versions: engineVersions(),
-    engine: 'compiled',
+    engine: options.engine ?? 'compiled',
   }
   const run = await createRun(store, content, options.out)
   if (!run.ok) return run

@@ -1,12 +1,16 @@
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import type { Batch, BatchSource } from '../dataset/batches.ts'
-import type { EvaluateBatch } from './evaluation.ts'
+import type { OpenEvaluation } from './evaluation.ts'
 import type { PauseGate } from './pause-gate.ts'
 import type { TrainingCursor } from './training-cursor.ts'
 
 /** One update of the weights. Means over the batch; `top1` and `top5` as shares. */
 export interface StepRunner {
   run(batch: Batch, learningRate: number, stepNumber: number): StepOutcome
+  /** Whether a batch of this many samples runs without being compiled first. */
+  isReady(samples: number): boolean
+  /** Compiles the step for batches of this size. */
+  prepare(samples: number): void
 }
 export interface StepOutcome {
   readonly loss: number
@@ -17,7 +21,7 @@ export interface StepOutcome {
 
 export interface TrainOptions {
   readonly step: StepRunner
-  readonly evaluate: EvaluateBatch
+  readonly openEvaluation: OpenEvaluation
   readonly batches: BatchSource
   readonly config: TrainingConfig
   /** Moved on in place. Whenever an event comes out, it, the weights and the optimizer stand at the same point. */

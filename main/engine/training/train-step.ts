@@ -5,6 +5,7 @@ import { tf } from '../backend/tensorflow.ts'
 import type { Batch } from '../dataset/batches.ts'
 import { trainedSpecs } from '../model/data-gradients.ts'
 import type { Model } from '../model/model.ts'
+import type { EngineUsed } from '../model/engine-used.ts'
 import type { WeightMap } from '../model/weight-map.ts'
 import { createStepPrograms } from './step-programs.ts'
 import { slotSpecs } from './optimizer.ts'
@@ -30,6 +31,12 @@ export interface TrainStepOptions {
 export interface TrainStep {
   /** Trains on one batch. `stepNumber` counts from 1 and seeds dropout. A loss that is not finite is returned as it is. */
   run(batch: Batch, learningRate: number, stepNumber: number): StepResult
+  /** Whether a batch of this many samples runs without being compiled first. */
+  isReady(samples: number): boolean
+  /** Compiles the step for batches of this size; `run` does it too. Where it fails, all steps run eagerly from now on. */
+  prepare(samples: number): void
+  /** Which way steps run, and why if it isn't the one asked for. */
+  used(): EngineUsed
   /** Copies of the optimizer's state. */
   slots(): WeightMap
   /** Puts a kept state back. Throws on an unknown key or size. */
@@ -41,18 +48,18 @@ export function createTrainStep(model: Model, config: TrainingConfig, options: T
   const frozen = options.frozen ?? new Set<string>()
   const specs = slotSpecs(config.optimizer, trainedSpecs(model, frozen))
   const slots = new Map(specs.map(({ key, shape }) => [key, tf.tidy(() => tf.variable(tf.zeros([...shape]), false))]))
-  const programs = createStepPrograms(model, config, {
-    ...options,
-    frozen,
-    slots,
-    engine: options.engine ?? 'compiled',
-  })
+  const classWeights = options.classWeights ? tf.tensor1d(options.classWeights) : null
+  const settings = { model, config, classWeights, frozen, slots }
+  const steps = createStepPrograms(settings, options.engine ?? 'compiled')
 
   return {
     run(batch, learningRate, stepNumber) {
-      const [loss = NaN, penalty = NaN, top1 = NaN, top5 = NaN] = programs.run(batch, learningRate, stepNumber)
+      const [loss = NaN, penalty = NaN, top1 = NaN, top5 = NaN] = steps.run(batch, learningRate, stepNumber)
       return { loss, penalty, top1, top5 }
     },
+    isReady: (samples) => steps.isReady(samples),
+    prepare: (samples) => steps.prepare(samples),
+    used: () => steps.used(),
     slots: () => new Map([...slots].map(([key, slot]) => [key, slot.dataSync<'float32'>().slice()])),
     restore(kept) {
       for (const [key, values] of kept) {
@@ -63,7 +70,7 @@ export function createTrainStep(model: Model, config: TrainingConfig, options: T
       }
     },
     dispose() {
-      programs.dispose()
+      classWeights?.dispose()
       for (const slot of slots.values()) slot.dispose()
     },
   }

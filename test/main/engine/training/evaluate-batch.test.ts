@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { predict } from '../../../../main/engine/model/predict.ts'
-import { evaluateBatch } from '../../../../main/engine/training/evaluate-batch.ts'
+import type { Batch } from '../../../../main/engine/dataset/batches.ts'
+import type { Model } from '../../../../main/engine/model/model.ts'
+import { openEvaluation } from '../../../../main/engine/training/evaluate-batch.ts'
 import { leftBehind } from '../backend/gradient-check.ts'
 import { tinyBatch, tinyModel } from './tiny-network.ts'
 
-describe('evaluateBatch', () => {
+describe.each(['eager', 'compiled'] as const)('an evaluation, %s', (engine) => {
+  // More than the batch holds, so that the compiled one is padded.
+  const evaluateBatch = (model: Model, batch: Batch) => {
+    const pass = openEvaluation(model, { capacity: 12, engine })
+    try {
+      return pass.evaluate(batch)
+    } finally {
+      pass.close()
+    }
+  }
   const model = tinyModel()
   const batch = tinyBatch(9, 2)
   const probabilities = predict(model, batch.pixels, batch.count)

@@ -1,6 +1,6 @@
 import type { Batch, BatchSource } from '../../../../main/engine/dataset/batches.ts'
-import type { BatchEvaluation } from '../../../../main/engine/training/evaluation.ts'
-import type { TrainOptions } from '../../../../main/engine/training/train-options.ts'
+import type { OpenEvaluation } from '../../../../main/engine/training/evaluation.ts'
+import type { StepOutcome, StepRunner, TrainOptions } from '../../../../main/engine/training/train-options.ts'
 import type { TrainerEvent } from '../../../../main/engine/training/trainer-event.ts'
 import { startCursor } from '../../../../main/engine/training/training-cursor.ts'
 import { trainingConfigSchema } from '../../../../shared/training/training-config.ts'
@@ -36,15 +36,25 @@ export function plainBatches(training: readonly number[][], validation: readonly
 }
 
 /** A right prediction for each sample, with this loss. */
-export function evaluateAs(loss: () => number): (batch: Batch) => BatchEvaluation {
-  return ({ labels, count }) => ({ loss: loss() * count, top1: count, top5: count, predicted: labels })
+export function evaluateAs(loss: () => number): OpenEvaluation {
+  return () => ({
+    isReady: () => true,
+    prepare: () => undefined,
+    evaluate: ({ labels, count }) => ({ loss: loss() * count, top1: count, top5: count, predicted: labels }),
+    close: () => undefined,
+  })
+}
+
+/** A step that needs no compiling. */
+export function ready(run: (stepNumber: number) => StepOutcome): StepRunner {
+  return { isReady: () => true, prepare: () => undefined, run: (_batch, _rate, number) => run(number) }
 }
 
 /** What `train` needs, for a step whose loss is its own number. */
 export function plainOptions(options: Partial<TrainOptions> & Pick<TrainOptions, 'batches'>): TrainOptions {
   return {
-    step: { run: (_batch, _rate, number) => ({ loss: number, penalty: 0.5, top1: 0.25, top5: 1 }) },
-    evaluate: evaluateAs(() => 1),
+    step: ready((number) => ({ loss: number, penalty: 0.5, top1: 0.25, top5: 1 })),
+    openEvaluation: evaluateAs(() => 1),
     config: trainingConfigSchema.parse({ epochs: 2, schedule: { kind: 'constant' }, learningRate: 0.1 }),
     cursor: startCursor(),
     signal: new AbortController().signal,

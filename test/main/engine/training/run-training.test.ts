@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { countNativeTensors, tf } from '../../../../main/engine/backend/tensorflow.ts'
+import { backend, countNativeTensors, tf } from '../../../../main/engine/backend/tensorflow.ts'
 import { readCheckpoint } from '../../../../main/engine/runs/checkpoints.ts'
 import { readEvents } from '../../../../main/engine/runs/event-log.ts'
 import { isLocked } from '../../../../main/engine/runs/lock-run.ts'
 import { openRun } from '../../../../main/engine/runs/run-store.ts'
+import { programs } from '../../../../main/engine/backend/program-cache.ts'
 import { startRun } from '../../../../main/engine/training/run-training.ts'
 import { trainingEventSchema } from '../../../../shared/training/training-event.ts'
 import { temporaryFolder } from '../runs/temporary-folder.ts'
@@ -42,6 +43,33 @@ describe('startRun', () => {
     const bestEpoch = finished?.kind === 'finished' ? finished.bestEpoch : null
     const best = await readCheckpoint(run.folder, run.runId, 'best')
     expect(best).toMatchObject({ value: { cursor: { epoch: Number(bestEpoch) + 1 } } })
+  })
+
+  it('runs op by op when asked to, and when compiling fails, and the manifest says which and why', async () => {
+    const { store, dataset } = await smallStore()
+    const config = smallConfig({ epochs: 1, seed: 3 })
+    const train = async (more: Parameters<typeof smallOptions>[2]) => {
+      const run = startedOf(await startRun(smallOptions(store, dataset, { config, ...more })))
+      const numbers = numbersOf(await readRunEvents(run))
+      const opened = await openRun(run.folder)
+      return { numbers, manifest: opened.ok ? opened.value.manifest : null }
+    }
+    const compiled = await train({})
+    const eager = await train({ engine: 'eager' })
+    programs.clear()
+    const real = backend.binding
+    const loadSavedModel = () => {
+      throw new Error('no place for the graph')
+    }
+    backend.binding = Object.create(real, { loadSavedModel: { value: loadSavedModel } }) as typeof real
+    const fallenBack = await train({}).finally(() => (backend.binding = real))
+    expect(compiled.manifest).toMatchObject({ engine: 'compiled' })
+    expect(compiled.manifest).not.toHaveProperty('engineReason')
+    expect(eager.manifest).toMatchObject({ engine: 'eager' })
+    expect(eager.manifest).not.toHaveProperty('engineReason')
+    expect(fallenBack.manifest).toMatchObject({ engine: 'eager', engineReason: 'no place for the graph' })
+    expect(fallenBack.numbers).toEqual(eager.numbers)
+    expect(compiled.numbers).toHaveLength(eager.numbers.length)
   })
 
   it('the same seed gives the same numbers; another gives others', async () => {

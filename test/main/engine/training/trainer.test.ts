@@ -3,7 +3,7 @@ import { createPauseGate } from '../../../../main/engine/training/pause-gate.ts'
 import { train } from '../../../../main/engine/training/trainer.ts'
 import { startCursor } from '../../../../main/engine/training/training-cursor.ts'
 import { trainingConfigSchema } from '../../../../shared/training/training-config.ts'
-import { collect, evaluateAs, ofKind, plainBatches, plainOptions } from './plain-training.ts'
+import { collect, evaluateAs, ofKind, plainBatches, plainOptions, ready } from './plain-training.ts'
 
 const three = () => plainBatches([[0, 1], [1, 0], [1]], [[0], [1, 1]])
 const config = (fields: object) => trainingConfigSchema.parse({ schedule: { kind: 'constant' }, ...fields })
@@ -73,13 +73,11 @@ describe('train', () => {
 
   it('the first step of each batch size warms up and is left out of the rate', async () => {
     const { source: batches } = plainBatches([[0, 1], [1, 0], [1]], [])
-    const slow = {
-      run: () => {
-        const end = performance.now() + 20
-        while (performance.now() < end);
-        return { loss: 1, penalty: 0, top1: 0, top5: 0 }
-      },
-    }
+    const slow = ready(() => {
+      const end = performance.now() + 20
+      while (performance.now() < end);
+      return { loss: 1, penalty: 0, top1: 0, top5: 0 }
+    })
     const events = await collect(train(plainOptions({ batches, step: slow })))
     expect(ofKind(events, 'step').map(({ warmUp }) => warmUp)).toEqual([true, false, true, false, false, false])
     const [first] = ofKind(events, 'epoch')
@@ -87,10 +85,43 @@ describe('train', () => {
     expect(first?.imagesPerSecond).toBeCloseTo(2000 / (measured?.durationMs ?? 0), 6)
   })
 
+  it('tells before it compiles, once for each size of batch and for the validation', async () => {
+    const { source: batches } = plainBatches([[0, 1], [1, 0], [1]], [[0]])
+    const prepared: number[] = []
+    const prepare = (samples: number) => void prepared.push(samples)
+    const step = { ...ready(() => ({ loss: 1, penalty: 0, top1: 0, top5: 0 })), prepare }
+    const isReady = (samples: number) => prepared.includes(samples)
+    const passes: string[] = []
+    const open = evaluateAs(() => 1)
+    const openEvaluation = () => ({
+      ...open(),
+      isReady: () => passes.includes('prepared'),
+      prepare: () => void passes.push('prepared'),
+      close: () => void passes.push('closed'),
+    })
+    const events = await collect(train(plainOptions({ batches, step: { ...step, isReady }, openEvaluation })))
+    expect(
+      events.flatMap<unknown>((event) => (event.kind === 'compiling' ? [[event.what, event.samples]] : [event.kind])),
+    ).toEqual([
+      'started',
+      ['step', 2],
+      'step',
+      'step',
+      ['step', 1],
+      'step',
+      ['evaluation', 2],
+      'validating',
+      'epoch',
+      ...['step', 'step', 'step', 'validating', 'epoch', 'finished'],
+    ])
+    expect(prepared).toEqual([2, 1])
+    expect(passes).toEqual(['prepared', 'closed', 'closed'])
+  })
+
   it('without validation images the training loss says which epoch was best', async () => {
     const { source: batches } = plainBatches([[0, 1]], [])
     const losses = [3, 1, 2]
-    const step = { run: () => ({ loss: losses.shift() ?? 0, penalty: 0, top1: 0, top5: 0 }) }
+    const step = ready(() => ({ loss: losses.shift() ?? 0, penalty: 0, top1: 0, top5: 0 }))
     const events = await collect(train(plainOptions({ batches, step, config: config({ epochs: 3 }) })))
     expect(ofKind(events, 'epoch').map(({ best, validation, confusion }) => [best, validation, confusion])).toEqual([
       [true, null, null],
@@ -103,9 +134,9 @@ describe('train', () => {
   it('early stopping ends after `patience` epochs in which the validation loss did not fall', async () => {
     const losses = [5, 3, 4, 3, 1]
     const { source: batches } = plainBatches([[0]], [[1]])
-    const evaluate = evaluateAs(() => losses.shift() ?? NaN)
+    const openEvaluation = evaluateAs(() => losses.shift() ?? NaN)
     const stopping = config({ epochs: 9, earlyStopping: { patience: 2 } })
-    const events = await collect(train(plainOptions({ batches, evaluate, config: stopping })))
+    const events = await collect(train(plainOptions({ batches, openEvaluation, config: stopping })))
     expect(ofKind(events, 'epoch').map(({ best }) => best)).toEqual([true, true, false, false])
     expect(events.at(-1)).toMatchObject({ kind: 'finished', reason: 'early-stopping', epoch: 4, bestEpoch: 2 })
   })
@@ -113,9 +144,7 @@ describe('train', () => {
   it('a loss that is no number fails and leaves the cursor at the last good step', async () => {
     const { source: batches } = three()
     const cursor = startCursor()
-    const step = {
-      run: (_b: unknown, _r: number, n: number) => ({ loss: n === 2 ? NaN : 1, penalty: 0, top1: 0, top5: 0 }),
-    }
+    const step = ready((number) => ({ loss: number === 2 ? NaN : 1, penalty: 0, top1: 0, top5: 0 }))
     const events = await collect(train(plainOptions({ batches, step, cursor })))
     expect(events.at(-1)).toMatchObject({ kind: 'failed', code: 'training-diverged' })
     expect(cursor).toMatchObject({ epoch: 1, step: 1, stepInEpoch: 1 })
@@ -123,10 +152,10 @@ describe('train', () => {
 
   it('so does an infinite penalty, and a validation loss that is no number', async () => {
     const { source: batches } = three()
-    const step = { run: () => ({ loss: 1, penalty: Infinity, top1: 0, top5: 0 }) }
+    const step = ready(() => ({ loss: 1, penalty: Infinity, top1: 0, top5: 0 }))
     expect((await collect(train(plainOptions({ batches, step })))).at(-1)).toMatchObject({ code: 'training-diverged' })
-    const evaluate = evaluateAs(() => NaN)
-    const events = await collect(train(plainOptions({ batches, evaluate })))
+    const openEvaluation = evaluateAs(() => NaN)
+    const events = await collect(train(plainOptions({ batches, openEvaluation })))
     expect(events.at(-1)).toMatchObject({ code: 'training-diverged' })
     expect(ofKind(events, 'epoch')).toEqual([])
   })
@@ -170,9 +199,9 @@ describe('stopping', () => {
   it('stops in a validation, which is then done anew', async () => {
     const controller = new AbortController()
     const cursor = startCursor()
-    const evaluate = evaluateAs(() => (controller.abort(), 1))
+    const openEvaluation = evaluateAs(() => (controller.abort(), 1))
     const first = await collect(
-      train(plainOptions({ batches: three().source, cursor, evaluate, signal: controller.signal })),
+      train(plainOptions({ batches: three().source, cursor, openEvaluation, signal: controller.signal })),
     )
     expect(ofKind(first, 'epoch')).toEqual([])
     expect(first.at(-1)).toMatchObject({ reason: 'stopped', epoch: 1, step: 3 })
@@ -196,7 +225,7 @@ describe('stopping', () => {
     const count = () => void (turns++, setImmediate(count).unref())
     const handle = setImmediate(count)
     const atStep: number[] = []
-    const step = { run: () => (atStep.push(turns), { loss: 1, penalty: 0, top1: 0, top5: 0 }) }
+    const step = ready(() => (atStep.push(turns), { loss: 1, penalty: 0, top1: 0, top5: 0 }))
     await collect(train(plainOptions({ batches: three().source, step })))
     clearImmediate(handle)
     for (const [index, turn] of atStep.entries()) expect(turn).toBeGreaterThan(atStep[index - 1] ?? 0)

@@ -1,0 +1,103 @@
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node'
+import { pixelTensor, preprocess } from '../backend/input-ops.ts'
+import { compileProgram, recordProgram, type Feed } from '../backend/program.ts'
+import { programKey, programs } from '../backend/program-cache.ts'
+import { scoped } from '../backend/scoped.ts'
+import { backend, tf } from '../backend/tensorflow.ts'
+import type { EngineUsed } from './engine-used.ts'
+import { foldBatchNorm, type Folded } from './fold-batch-norm.ts'
+import { forward } from './forward.ts'
+import type { Model } from './model.ts'
+
+/** A model's weights as they were when it was made, with the batch norms folded into the convolutions. */
+export interface Inference {
+  /**
+   * Logits `[count, classes]` of RGB bytes `[count, size, size, 3]`, in the tidy around. Compiled for `capacity` images
+   * at a time: fewer are padded, which inference allows.
+   */
+  logits(pixels: Uint8Array, count: number): Tensor2D
+  /** Whether the next call runs without compiling first. */
+  isReady(): boolean
+  prepare(): void
+  used(): EngineUsed
+  /** Frees the folded weights. */
+  dispose(): void
+}
+
+export interface InferenceOptions {
+  /** Images of one call, at most. */
+  readonly capacity: number
+  /** `eager` runs op by op: the oracle, and quicker for a single image than compiling is. */
+  readonly engine?: 'compiled' | 'eager'
+}
+
+const LOGITS = 'logits'
+
+/** What the compiled inference of a network for this many images is kept under. */
+export function inferenceKey({ graph }: Pick<Model, 'graph'>, capacity: number): string {
+  return programKey({ what: 'inference', graph, capacity })
+}
+
+/** Folds the weights now; what training does later to the model does not change what this one says. */
+export function createInference(model: Model, { capacity, engine = 'compiled' }: InferenceOptions): Inference {
+  const size = model.graph.inputShape[0] ?? 0
+  const { folded, own } = scoped(() => keepFolded(model))
+  const key = inferenceKey(model, capacity)
+  let used: EngineUsed = { engine }
+
+  const compute = (pixels: Tensor4D): Tensor2D =>
+    forward({ ...folded, training: null }, preprocess(pixels, model.graph.preprocessing))
+  const feeds = (pixels: Tensor): readonly Feed[] => [
+    { name: 'pixels', tensor: pixels, dtype: backend.binding.TF_UINT8 },
+    ...[...folded.weights].map(([name, tensor]) => ({ name, tensor })),
+  ]
+  const record = () =>
+    scoped(() => {
+      const pixels = pixelTensor(new Uint8Array(capacity * size * size * 3), capacity, size)
+      return recordProgram(feeds(pixels), () => new Map([[LOGITS, compute(pixels)]]))
+    })
+  const compile = () => programs.obtain(key, () => compileProgram(record()))
+  const prepare = () => {
+    if (used.engine === 'eager') return
+    try {
+      compile()
+    } catch (error) {
+      used = { engine: 'eager', reason: (error as Error).message }
+    }
+  }
+  return {
+    prepare,
+    isReady: () => used.engine === 'eager' || programs.has(key),
+    used: () => used,
+    logits(pixels, count) {
+      prepare()
+      if (used.engine === 'eager') return compute(pixelTensor(pixels, count, size))
+      const input = pixelTensor(count < capacity ? padded(pixels, capacity * size * size * 3) : pixels, capacity, size)
+      const logits = compile().run(feeds(input)).get(LOGITS) as Tensor2D
+      return count < capacity ? tf.slice(logits, [0, 0], [count, -1]) : logits
+    },
+    dispose: () => own.forEach((tensor) => tensor.dispose()),
+  }
+}
+
+function padded(pixels: Uint8Array, bytes: number): Uint8Array {
+  const whole = new Uint8Array(bytes)
+  whole.set(pixels)
+  return whole
+}
+
+/** The folded network with only the weights that it reads, and those of them that are its own. */
+function keepFolded(model: Model): { readonly folded: Folded; readonly own: readonly Tensor[] } {
+  const all = foldBatchNorm(model)
+  const layers = new Set(all.graph.nodes.map(({ name }) => name))
+  const own: Tensor[] = []
+  const weights = new Map<string, Tensor>()
+  for (const [key, tensor] of all.weights) {
+    if (!layers.has(key.slice(0, key.lastIndexOf('/')))) continue
+    // A copy of what the model still changes: training assigns new tensors to its variables.
+    const kept = tf.keep(tensor === model.weights.get(key) ? tf.clone(tensor) : tensor)
+    own.push(kept)
+    weights.set(key, kept)
+  }
+  return { folded: { graph: all.graph, weights }, own }
+}

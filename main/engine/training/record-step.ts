@@ -1,0 +1,86 @@
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-node'
+import { deriveSeed } from '../../../shared/training/random.ts'
+import type { TrainingConfig } from '../../../shared/training/training-config.ts'
+import type { OpExecutor } from '../backend/op-executor.ts'
+import { pixelTensor } from '../backend/input-ops.ts'
+import { recordProgram, type Feed, type Recorded, type Results } from '../backend/program.ts'
+import { scoped } from '../backend/scoped.ts'
+import { backend, tf } from '../backend/tensorflow.ts'
+import type { Batch } from '../dataset/batches.ts'
+import type { Model } from '../model/model.ts'
+import { computeStep, type StepInputs } from './step-function.ts'
+
+/** What a training step depends on beside its batch, its rate and its number. */
+export interface StepSettings {
+  readonly model: Model
+  readonly config: TrainingConfig
+  /** Weight of each class in the loss; null: all one. */
+  readonly classWeights: Tensor1D | null
+  readonly frozen: ReadonlySet<string>
+  readonly slots: ReadonlyMap<string, Tensor>
+}
+
+/** The name of the result `[loss, penalty, top1, top5]`; all others are keys of weights and slots. */
+export const REPORT = 'report'
+
+/** The tensors of one step, of the tidy around. Nothing that moves from step to step is left out. */
+export function stepInputs(settings: StepSettings, batch: Batch, rate: number, stepNumber: number): StepInputs {
+  const { model, config, slots } = settings
+  return {
+    pixels: pixelTensor(batch.pixels, batch.count, model.graph.inputShape[0] ?? 0),
+    labels: tf.tensor1d(batch.labels, 'int32'),
+    learningRate: tf.scalar(rate) as Scalar,
+    dropoutSeed: tf.tensor1d([deriveSeed(config.seed, 'dropout') | 0, stepNumber], 'int32'),
+    slots,
+  }
+}
+
+/** What a recorded step is fed with, in its order. */
+export function stepFeeds({ model, classWeights, slots }: StepSettings, inputs: StepInputs): readonly Feed[] {
+  const feed = (name: string, tensor: Tensor): Feed => ({ name, tensor })
+  return [
+    { name: 'pixels', tensor: inputs.pixels, dtype: backend.binding.TF_UINT8 },
+    feed('labels', inputs.labels),
+    feed('learning_rate', inputs.learningRate),
+    feed('dropout_seed', inputs.dropoutSeed),
+    ...(classWeights ? [feed('class_weights', classWeights)] : []),
+    ...[...model.weights, ...slots].map(([key, tensor]) => feed(key, tensor)),
+  ]
+}
+
+/** All results of a step by name: the report, then new weights, moving statistics and slots by their keys. */
+export function stepResults(settings: StepSettings, inputs: StepInputs): Results {
+  const { model, config } = settings
+  const { report, weights, slots } = computeStep(model, config, settings, inputs)
+  return new Map<string, Tensor>([[REPORT, report], ...weights, ...slots])
+}
+
+/** Records the step for batches of this size. */
+export function recordStep(settings: StepSettings, samples: number, executor?: OpExecutor): Recorded {
+  const size = settings.model.graph.inputShape[0] ?? 0
+  const batch = {
+    pixels: new Uint8Array(samples * size * size * 3),
+    labels: new Int32Array(samples),
+    indices: new Int32Array(samples),
+    count: samples,
+  }
+  return scoped(() => {
+    const inputs = stepInputs(settings, batch, 0, 0)
+    return recordProgram(stepFeeds(settings, inputs), () => stepResults(settings, inputs), executor)
+  })
+}
+
+/** Everything that changes the recorded graph: no weights, no rate, no seed. */
+export function stepIdentity({ model, config, classWeights, frozen }: StepSettings, samples: number) {
+  const { optimizer, l2, labelSmoothing } = config
+  return {
+    what: 'step',
+    graph: model.graph,
+    frozen: [...frozen].sort(),
+    weighted: classWeights !== null,
+    optimizer,
+    l2,
+    labelSmoothing,
+    samples,
+  }
+}
