@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../../../main/engine/dataset/batches.ts'
 import { readWeights, writeWeights, type Model } from '../../../../main/engine/model/model.ts'
 import type { WeightMap } from '../../../../main/engine/model/weight-map.ts'
+import { learningRateAt } from '../../../../main/engine/training/learning-rate.ts'
 import { createTrainStep, type TrainStep, type TrainStepOptions } from '../../../../main/engine/training/train-step.ts'
 import { trainingConfigSchema, type TrainingConfig } from '../../../../shared/training/training-config.ts'
 import { leftBehind, relativeL2 } from '../backend/gradient-check.ts'
@@ -200,6 +201,32 @@ describe('the compiled step', () => {
       expect(relativeL2(compiled.weights.get(key) ?? [], values), key).toBeLessThan(1e-4)
     }
     expect([...compiled.slots.keys()]).toEqual([...eager.slots.keys()])
+  })
+
+  it.each([
+    ...OPTIMIZERS,
+    // Its corrections are over within twelve steps: 1 - 0.5^12 is 1 to four digits.
+    { kind: 'adam', beta1: 0.5, beta2: 0.5, epsilon: 1e-7 } as const,
+  ])('keeps to the eager one past a change of the rate and past the bias correction: %j', (optimizer) => {
+    const schedule = {
+      epochs: 12,
+      learningRate: RATE,
+      schedule: { kind: 'step', factor: 0.1, everyEpochs: 5 },
+    } as const
+    const run = (engine: 'eager' | 'compiled') =>
+      withStep({ ...FULL, config: { ...FULL.config, optimizer }, options: { engine } }, (step, model) => {
+        const numbers = Array.from({ length: 12 }, (_, index) => index + 1)
+        const results = numbers.map((number) => {
+          return step.run(tinyBatch(8, number), learningRateAt(schedule, 1, number - 1), number)
+        })
+        return { results, weights: readWeights(model), slots: step.slots() }
+      })
+    const [eager, compiled] = [run('eager'), run('compiled')]
+    expect(relativeL2(losses(compiled.results), losses(eager.results))).toBeLessThan(1e-4)
+    for (const [key, values] of [...eager.weights, ...eager.slots]) {
+      const received = compiled.weights.get(key) ?? compiled.slots.get(key) ?? []
+      expect(relativeL2(received, values), key).toBeLessThan(1e-3)
+    }
   })
 
   it('draws dropout anew at every step', () => {
