@@ -40,8 +40,9 @@ export function formatDuration(milliseconds: number, unit: (name: DurationUnit, 
   return unit('hours', Math.round(seconds / 360) / 10)
 }
 
-/** Small differences in powers of ten: `3.6 × 10⁻⁷`; zero stays zero. */
-export function formatDifference(value: number): string {
+/** Small differences in powers of ten: `3.6 × 10⁻⁷`; zero stays zero, and null (none was measured) is a dash. */
+export function formatDifference(value: number | null): string {
+  if (value === null) return '–'
   if (value === 0) return '0'
   const [mantissa = '', exponent = '0'] = value.toExponential(1).split('e')
   const power = Number(exponent)

@@ -15,8 +15,7 @@ export interface FoundModel {
 
 /** A model by its run (number, id or folder: the best checkpoint) or by an exported folder or file. */
 export async function findModel(store: string, name: string): Promise<FoundModel> {
-  const isPath = !/^\d+$/.test(name) && (await exists(name))
-  const run = isPath && !(await isRunFolder(name)) ? null : await findRun(store, name)
+  const run = (await isModelPath(name)) ? null : await findRun(store, name)
   const { readModel } = await import('../engine/formats/read-model.ts')
   const file = valueOf(await readModel(run ? run.folder : name))
   const [inputSize = 0, width, channels] = file.graph.inputShape
@@ -25,6 +24,11 @@ export async function findModel(store: string, name: string): Promise<FoundModel
     throw commandFailure(fail('model-invalid', { path: name, detail }).error)
   }
   return { file, inputSize, run }
+}
+
+/** Whether a name is the path of a model that is no run. */
+export async function isModelPath(name: string): Promise<boolean> {
+  return !/^\d+$/.test(name) && (await exists(name)) && !(await isRunFolder(name))
 }
 
 async function exists(path: string): Promise<boolean> {

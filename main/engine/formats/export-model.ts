@@ -1,25 +1,31 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { EventPayload } from '../../../shared/contract/events.ts'
 import type { Certificate, ExportFormat, ExportReport } from '../../../shared/contract/export.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { countCost } from '../../../shared/graph/count-cost.ts'
+import { exportExamples } from './examples/export-examples.ts'
+import { exportInput } from './export-input.ts'
 import { exportReadme } from './export-readme.ts'
 import { fileResult } from './file-result.ts'
-import { FORMATS } from './formats.ts'
+import { fingerprint } from './fingerprint.ts'
+import { foldModel } from './fold-model.ts'
+import { FORMATS, type WriteOptions } from './formats.ts'
 import { goldenPixels, type GoldenImage } from './golden-images.ts'
+import { largestDifference } from './largest-difference.ts'
 import type { ModelFile } from './model-file.ts'
 import { probabilitiesOf } from './probabilities.ts'
+import { READ_BACK } from './read-back.ts'
+import { CERTIFICATE_FILE } from './read-certificate.ts'
 import { stageFolder } from './staging-folder.ts'
-import { predictWithTfjs } from './tfjs/predict-with-tfjs.ts'
 
 /** Largest difference of a probability that an export may show. */
 export const ALLOWED_DIFFERENCE = 1e-5
 
-export const CERTIFICATE_FILE = 'certificate.json'
+export interface ExportOptions extends WriteOptions {
+  /** Batch norms are multiplied into the convolutions before them. */
+  readonly foldBatchNorm?: boolean
+}
 
 export interface ExportRequest {
   readonly model: ModelFile
@@ -28,8 +34,10 @@ export interface ExportRequest {
   readonly folder: string
   /** Key for `folder:reveal`. */
   readonly exportId: string
-  readonly runId: string
-  readonly checkpoint: 'best' | 'last'
+  /** Null where the model comes from a file. */
+  readonly runId: string | null
+  readonly checkpoint: 'best' | 'last' | null
+  readonly options?: ExportOptions
   readonly goldenImages: readonly GoldenImage[]
   readonly versions: Readonly<Record<string, string>>
   readonly onProgress?: (stage: EventPayload<'export:progress'>['stage']) => void
@@ -71,57 +79,48 @@ async function fillFolder(
   pixels: Uint8Array,
   expected: Float32Array,
 ): Promise<Result<Certificate>> {
-  const { model, format, goldenImages, onProgress } = request
+  const { model, format, goldenImages, options = {}, onProgress } = request
   onProgress?.('writing')
-  const written = await FORMATS[format].write(model, folder)
+  const written = await FORMATS[format].write(options.foldBatchNorm ? foldModel(model) : model, folder, options)
   if (!written.ok) return written
   onProgress?.('reading')
-  const actual = await readBack(request, folder, pixels)
-  if (!actual.ok) return actual
+  const { reader, probabilities } = READ_BACK[format]
+  const actual = probabilities && (await probabilities(folder, model, pixels))
+  if (actual?.ok === false) return actual
   onProgress?.('comparing')
-  const difference = largestDifference(actual.value, expected)
+  const maxDifference = actual ? largestDifference(actual.value, expected) : null
   // Also refuses a difference that is not a number.
-  if (!(difference <= ALLOWED_DIFFERENCE)) {
-    return fail('export-mismatch', { format, difference, allowed: ALLOWED_DIFFERENCE })
+  if (maxDifference !== null && !(maxDifference <= ALLOWED_DIFFERENCE)) {
+    return fail('export-mismatch', { format, difference: maxDifference, allowed: ALLOWED_DIFFERENCE })
   }
   const files = [...written.value, ...(await writeCompanions(request, folder))]
-  const certificate = await certify(request, folder, files, expected, difference)
+  const check = { reader, maxDifference, allowed: ALLOWED_DIFFERENCE }
+  const certificate = await certify(request, folder, files, expected, check)
   await writeFile(join(folder, CERTIFICATE_FILE), toJson(certificate))
   await mkdir(join(folder, 'golden'))
   for (const { file, bytes } of goldenImages) await writeFile(join(folder, goldenPath(file)), bytes)
   return succeed(certificate)
 }
 
-/** tfjs' own loader reads a tfjs export; ours reads a Keras export. */
-async function readBack({ model, format }: ExportRequest, folder: string, pixels: Uint8Array) {
-  if (format === 'tfjs') return succeed(await predictWithTfjs(folder, model, pixels))
-  const read = await FORMATS[format].read(join(folder, FORMATS[format].file))
-  return read.ok ? probabilitiesOf(read.value, pixels) : read
-}
-
-function largestDifference(actual: Float32Array, expected: Float32Array): number {
-  if (actual.length !== expected.length) return Infinity
-  // Math.max keeps a NaN, wherever it comes.
-  return expected.reduce((largest, value, index) => Math.max(largest, Math.abs((actual[index] ?? NaN) - value)), 0)
-}
-
 /** What every export has beside the model's own files. */
-async function writeCompanions({ model, format }: ExportRequest, folder: string): Promise<readonly string[]> {
+async function writeCompanions({ model, format, options }: ExportRequest, folder: string): Promise<readonly string[]> {
+  const input = exportInput(format, options)
   const companions = {
     'labels.json': toJson(model.labels),
     'preprocessing.json': toJson({ inputShape: model.graph.inputShape, ...model.graph.preprocessing }),
-    'README.txt': exportReadme(model, format),
+    'README.txt': exportReadme(model, format, input),
+    ...exportExamples(format, input),
   }
   for (const [name, text] of Object.entries(companions)) await writeFile(join(folder, name), text)
   return Object.keys(companions)
 }
 
 async function certify(
-  { model, format, runId, checkpoint, goldenImages, versions }: ExportRequest,
+  { model, format, runId, checkpoint, options, goldenImages, versions }: ExportRequest,
   folder: string,
   files: readonly string[],
   expected: Float32Array,
-  maxDifference: number,
+  check: Certificate['check'],
 ): Promise<Certificate> {
   const { graph, labels } = model
   return {
@@ -136,12 +135,13 @@ async function certify(
       inputShape: [...graph.inputShape],
     },
     preprocessing: { ...graph.preprocessing },
+    input: exportInput(format, options),
     labels: [...labels],
     golden: goldenImages.map(({ file }, index) => ({
       file: goldenPath(file),
       probabilities: [...expected.subarray(index * labels.length, (index + 1) * labels.length)],
     })),
-    check: { reader: format === 'tfjs' ? 'tfjs' : 'own', maxDifference, allowed: ALLOWED_DIFFERENCE },
+    check,
     files: await Promise.all(files.map(async (file) => ({ file, ...(await fingerprint(join(folder, file))) }))),
     versions: { ...versions },
   }
@@ -149,9 +149,3 @@ async function certify(
 
 const goldenPath = (file: string) => `golden/${file}`
 const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
-
-async function fingerprint(path: string): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return { bytes: (await stat(path)).size, sha256: hash.digest('hex') }
-}

@@ -1,59 +1,56 @@
-import type { ExportFormat } from '../../../shared/contract/export.ts'
+import type { Certificate, ExportFormat } from '../../../shared/contract/export.ts'
+import { exportExamples } from './examples/export-examples.ts'
 import type { ModelFile } from './model-file.ts'
 
+/** The main files of each format, and who reads them. */
+const FILES: Readonly<Record<ExportFormat, readonly string[]>> = {
+  keras: ['model.keras          the model, for keras.saving.load_model (Keras 3)'],
+  'keras-weights': [
+    'model.weights.h5     the weights, for model.load_weights (Keras 3)',
+    'architecture.json    the layers, for keras.models.model_from_json',
+  ],
+  h5: ['model.h5             the model, for load_model of Keras 2, tf_keras and Keras 3'],
+  tfjs: ['model.json, *.bin    the model, for tf.loadLayersModel of TensorFlow.js'],
+  'saved-model': ['saved_model.pb       the model, for tf.saved_model.load, TensorFlow Serving and TFSMLayer'],
+  onnx: ['model.onnx           the model (opset 17, any batch size), for ONNX Runtime and others'],
+  safetensors: [
+    'model.safetensors    the weights as layer/weight, under the names and in the layout of Keras',
+    'architecture.json    the layers, for keras.models.model_from_json',
+  ],
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  'example.py': 'example.py           says what is on an image, in Python',
+  'example.mjs': 'example.mjs          the same in Node',
+  'example.html': 'example.html         the same in a browser',
+}
+
+/** Formats that the workbench writes and does not read. */
+const PROGRAMS: ReadonlySet<ExportFormat> = new Set(['onnx', 'saved-model'])
+
 /** `README.txt` of an export: what the files are, and how to load the model with the right preprocessing. */
-export function exportReadme(model: ModelFile, format: ExportFormat): string {
-  const [size = 0] = model.graph.inputShape
+export function exportReadme(model: ModelFile, format: ExportFormat, input: NonNullable<Certificate['input']>): string {
+  const [height = 0, width = 0] = model.graph.inputShape
+  const { scale, offset } = model.graph.preprocessing
+  const shape = input.layout === 'nchw' ? `[batch, 3, ${height}, ${width}]` : `[batch, ${height}, ${width}, 3]`
   return [
     `${model.graph.name}, exported by Xception Workbench`,
     '',
-    `Input: RGB images of ${size}x${size} pixels, stretched to size (bilinear with antialiasing), pixels / 127.5 - 1.`,
+    `Images: RGB, the whole image stretched to ${width}x${height} pixels (bilinear with antialiasing, as Pillow's).`,
+    input.values === 'pixels'
+      ? `Input: the pixels themselves, ${input.dtype} ${shape}; the preprocessing is inside the model.`
+      : `Input: pixels * ${scale} + (${offset}), ${input.dtype} ${shape}.`,
     `Output: ${model.labels.length} probabilities, in the order of labels.json.`,
     '',
-    'labels.json         the class names',
-    'preprocessing.json  how an image becomes the input',
-    'certificate.json    what was compared after the files were read back, with their checksums',
-    'golden/             the images of that comparison',
+    ...FILES[format],
+    ...Object.keys(exportExamples(format, input)).map((name) => EXAMPLES[name] ?? name),
+    'labels.json          the class names',
+    'preprocessing.json   how an image becomes the input',
+    'certificate.json     what was compared, by which reader, with checksums of the files',
+    'golden/              the images of that comparison',
     '',
-    ...(format === 'keras' ? kerasExamples(size) : tfjsExamples(size)),
+    'Check this folder anywhere: xw verify FOLDER',
+    ...(PROGRAMS.has(format) ? [] : ['In the workbench: xw predict FOLDER photo.jpg']),
     '',
   ].join('\n')
 }
-
-const kerasExamples = (size: number) => [
-  'Python, with Keras 3:',
-  '',
-  '  import json, keras, numpy as np',
-  '  from PIL import Image',
-  '  model = keras.models.load_model("model.keras")',
-  '  labels = json.load(open("labels.json", encoding="utf-8"))',
-  `  image = Image.open("photo.jpg").convert("RGB").resize((${size}, ${size}), Image.BILINEAR)`,
-  '  x = np.asarray(image, "float32")[None] / 127.5 - 1',
-  '  p = model.predict(x)[0]',
-  '  print(labels[p.argmax()], p.max())',
-  '',
-  'To train it further, compile it first: model.compile("sgd", "sparse_categorical_crossentropy").',
-  'In the workbench: xw predict model.keras photo.jpg',
-]
-
-const tfjsExamples = (size: number) => [
-  'In a browser, with @tensorflow/tfjs and this folder served over HTTP:',
-  '',
-  "  const model = await tf.loadLayersModel('model.json')",
-  "  const labels = await (await fetch('labels.json')).json()",
-  `  const canvas = new OffscreenCanvas(${size}, ${size})`,
-  "  const context = canvas.getContext('2d')",
-  "  context.imageSmoothingQuality = 'high'",
-  `  context.drawImage(image, 0, 0, ${size}, ${size})`,
-  '  const p = tf.tidy(() => model.predict(tf.browser.fromPixels(canvas).div(127.5).sub(1).expandDims()).dataSync())',
-  '  console.log(labels[p.indexOf(Math.max(...p))])',
-  '',
-  'In Node, with @tensorflow/tfjs-node:',
-  '',
-  "  const model = await tf.loadLayersModel('file://model.json')",
-  '  const pixels = tf.node.decodeImage(bytes, 3)',
-  `  const x = tf.image.resizeBilinear(pixels, [${size}, ${size}], false, true).div(127.5).sub(1).expandDims()`,
-  '  model.predict(x).print()   // resizeBilinear does not antialias: make large photos smaller first',
-  '',
-  'In the workbench: xw predict model.json photo.jpg',
-]

@@ -4,7 +4,7 @@ import type { ExportFormat, ExportReport } from '../../../shared/contract/export
 import { succeed, type Result } from '../../../shared/contract/result.ts'
 import { errorCode } from '../runs/file-failure.ts'
 import { readRun, type Run } from '../runs/run-store.ts'
-import { exportModel, type ExportRequest } from './export-model.ts'
+import { exportModel, type ExportOptions, type ExportRequest } from './export-model.ts'
 import { fileResult } from './file-result.ts'
 import { bundledGoldenImages, type GoldenImage } from './golden-images.ts'
 import { readRunModel } from './read-run-model.ts'
@@ -12,6 +12,7 @@ import { readRunModel } from './read-run-model.ts'
 export interface ExportRunRequest {
   readonly format: ExportFormat
   readonly checkpoint: 'best' | 'last'
+  readonly options?: ExportOptions
   /** Exactly this folder, absent or empty. By default one in the run's own `exports`. */
   readonly destination?: string
   /** A new folder inside one that the user chose; `id` is its `destinationId`. */
@@ -40,6 +41,7 @@ export async function exportRunFolder(run: Run, request: ExportRunRequest): Prom
     ...read.value,
     ...place.value,
     format: request.format,
+    options: request.options,
     runId,
     versions,
     goldenImages: request.goldenImages ?? (await bundledGoldenImages()),

@@ -1,13 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { certificateSchema, type ExportReport } from '../../../shared/contract/export.ts'
+import type { ExportReport } from '../../../shared/contract/export.ts'
 import type { Result } from '../../../shared/contract/result.ts'
 import { errorCode } from '../runs/file-failure.ts'
 import { runFolder } from '../runs/store-paths.ts'
 import { fileResult } from './file-result.ts'
-
-/** A certificate holds labels and probabilities; with ten thousand classes it is some megabytes. */
-const CERTIFICATE_LIMIT_BYTES = 64 * 1024 * 1024
+import { readCertificate } from './read-certificate.ts'
 
 /** The exports in a run's own folder, oldest first. A folder without a whole certificate is not one. */
 export async function listExports(store: string, runId: string): Promise<Result<ExportReport[]>> {
@@ -30,9 +28,7 @@ export async function listExports(store: string, runId: string): Promise<Result<
 
 async function readReport(folder: string, name: string, runId: string): Promise<ExportReport | null> {
   try {
-    const path = join(folder, name, 'certificate.json')
-    if ((await stat(path)).size > CERTIFICATE_LIMIT_BYTES) return null
-    const certificate = certificateSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+    const certificate = await readCertificate(join(folder, name))
     return { format: certificate.format, folder: name, exportId: `${runId}/${name}`, certificate }
   } catch {
     return null

@@ -1,7 +1,8 @@
-import { InvalidModel } from './invalid-model.ts'
+import type { ImportReport } from '../../../shared/contract/import.ts'
 import type { LayerGraph } from '../../../shared/graph/layer-graph.ts'
 import { inferShapes } from '../../../shared/graph/infer-shapes.ts'
 import type { WeightMap } from '../model/weight-map.ts'
+import { InvalidModel } from './invalid-model.ts'
 
 /** A trained network as a file holds it, whatever the format. */
 export interface ModelFile {
@@ -10,6 +11,11 @@ export interface ModelFile {
   readonly weights: WeightMap
   /** A label for each class, in the order of the outputs. */
   readonly labels: readonly string[]
+}
+
+/** A model with what became of the file's weights. */
+export interface ReadModel extends ModelFile {
+  readonly report: ImportReport
 }
 
 /**

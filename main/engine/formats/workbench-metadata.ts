@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { inferShapes } from '../../../shared/graph/infer-shapes.ts'
 import { XCEPTION_PREPROCESSING, type LayerGraph, type LayerNode } from '../../../shared/graph/layer-graph.ts'
-import { preprocessingSchema } from '../../../shared/graph/graph-schema.ts'
+import { layerGraphSchema, preprocessingSchema } from '../../../shared/graph/graph-schema.ts'
+import { topologicalOrder } from './functional/topological-order.ts'
+import { InvalidModel } from './invalid-model.ts'
 import type { ModelFile } from './model-file.ts'
 
 /** The key under which a file of any format carries what the format itself has no place for. */
@@ -15,6 +18,9 @@ export const workbenchMetadataSchema = z.object({
   /** Block path of each layer. Pairs, since a layer may have any name. */
   blocks: z.array(z.tuple([z.string().max(1000), z.string().max(1000)])),
 })
+
+/** For formats that hold weights alone: the graph goes along. */
+export const graphMetadataSchema = workbenchMetadataSchema.extend({ graph: layerGraphSchema })
 export type WorkbenchMetadata = z.infer<typeof workbenchMetadataSchema>
 
 /** Metadata of a model, or nothing when another program wrote the file. */
@@ -27,6 +33,27 @@ export function workbenchMetadata({ graph, labels }: ModelFile): WorkbenchMetada
     preprocessing: graph.preprocessing,
     blocks: graph.nodes.map((node) => [node.name, node.block]),
   }
+}
+
+/** What a file of weights carries of ours: the metadata and the graph. */
+export function graphMetadata(model: ModelFile): string {
+  return JSON.stringify({ ...workbenchMetadata(model), graph: model.graph })
+}
+
+/**
+ * The graph that a file of weights carries. Throws `InvalidModel` where its nodes do not fit: the schema checks each for
+ * itself only.
+ */
+export function checkedGraph({ graph }: z.infer<typeof graphMetadataSchema>): LayerGraph {
+  topologicalOrder(graph.nodes)
+  try {
+    const shapes = inferShapes(graph)
+    if (graph.nodes[0]?.kind === 'input' && graph.outputs.length === 1 && shapes.has(graph.outputs[0] ?? ''))
+      return graph
+  } catch (error) {
+    throw new InvalidModel(`its graph: ${(error as Error).message}`)
+  }
+  throw new InvalidModel('its graph does not lead from one input to one output')
 }
 
 /** Gives a graph that was read from a file its blocks and its preprocessing; without metadata, none and Xception's. */

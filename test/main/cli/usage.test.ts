@@ -83,7 +83,7 @@ describe('wrong usage ends with code 2 and one line', () => {
     ['predict 1', /^error argument-missing: predict needs IMAGE/],
     ['export 1 --out x', /^error argument-missing: export needs --format/],
     ['export 1 --format keras', /^error argument-missing: export needs --out/],
-    ['export 1 --format onnx --out x', /^error option-invalid: --format was given as "onnx"; allowed is tfjs, keras/],
+    ['export 1 --format pytorch --out x', /^error option-invalid: --format was given as "pytorch"; allowed is tfjs, keras/],
     ['runs all', /^error argument-unexpected: runs takes no arguments; leave out "all"/],
   ])('xw %s', async (line, expected) => {
     const { code, stdout, stderr } = await runCli(line.split(' '), { store })

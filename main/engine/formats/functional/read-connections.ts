@@ -5,8 +5,12 @@ import { checkValue } from '../parse-json.ts'
 /** Inputs of one layer: as many as a big network has channels. */
 const MOST = 4096
 
-/** `[layer, node, tensor]`: layers here are called once and have one output. */
-const history = z.tuple([z.string(), z.literal(0), z.literal(0)])
+/**
+ * `[layer, node, tensor]`: layers here are called once and have one output. For Keras 2 the call of a model that another
+ * one holds is its second: it was called when it was made.
+ */
+const callNumber = z.literal([0, 1])
+const history = z.tuple([z.string(), callNumber, z.literal(0)])
 
 /** Keras 3: `{ args: [tensor | [tensor, tensor]], kwargs }`; numbers may follow in an operation's. */
 const tensor = z.object({ class_name: z.literal('__keras_tensor__'), config: z.object({ keras_history: history }) })
@@ -14,7 +18,7 @@ const keras3Node = z.object({ args: z.tuple([z.union([tensor, z.array(tensor).mi
 
 /** Keras 2: `[[layer, node, tensor, kwargs], …]`. */
 const keras2Node = z
-  .array(z.tuple([z.string(), z.literal(0), z.literal(0)]).rest(z.unknown()))
+  .array(z.tuple([z.string(), callNumber, z.literal(0)]).rest(z.unknown()))
   .min(1)
   .max(MOST)
 

@@ -19,7 +19,7 @@ const batchShape = z.tuple([batch, size, size, size])
 
 /** Keras 3 may write a function as an object around its name. */
 const functionName = z.union([z.string(), z.object({ config: z.string() }).transform(({ config }) => config)])
-const activation = functionName.pipe(z.enum(['linear', 'relu', 'elu', 'softmax']))
+export const activationSchema = functionName.pipe(z.enum(['linear', 'relu', 'elu', 'softmax']))
 const linear = functionName.pipe(z.literal('linear')).default('linear')
 
 const channelsLast = { data_format: z.literal('channels_last').default('channels_last') }
@@ -97,7 +97,7 @@ const READERS: Readonly<Record<ClassKind, ReadConfig>> = {
     }),
     ({ momentum, epsilon, scale }) => (scale ? { momentum, epsilon } : { momentum, epsilon, scale }),
   ),
-  activation: reader('activation', z.object({ activation }), (config) => config),
+  activation: reader('activation', z.object({ activation: activationSchema }), (config) => config),
   maxPooling2d: reader('maxPooling2d', pool, toPool),
   averagePooling2d: reader('averagePooling2d', pool, toPool),
   globalAveragePooling2d: reader(
@@ -107,7 +107,7 @@ const READERS: Readonly<Record<ClassKind, ReadConfig>> = {
   ),
   dense: reader(
     'dense',
-    z.object({ units: size, use_bias: z.boolean().default(true), activation: activation.default('linear') }),
+    z.object({ units: size, use_bias: z.boolean().default(true), activation: activationSchema.default('linear') }),
     ({ units, use_bias: useBias, activation: function_ }) => ({ units, useBias, activation: function_ }),
   ),
   dropout: reader('dropout', z.object({ rate: z.number().min(0).max(1) }), (config) => config),

@@ -1,11 +1,15 @@
-import type { LayerNode } from '../../../../shared/graph/layer-graph.ts'
 import { InvalidModel } from '../invalid-model.ts'
+
+interface Linked {
+  readonly name: string
+  readonly inputs: readonly string[]
+}
 
 /**
  * The same nodes, each after those that it reads; nodes that stand in such an order already keep it. Throws
  * `InvalidModel` for a name that stands twice, an input that is not there and a cycle.
  */
-export function topologicalOrder(nodes: readonly LayerNode[]): readonly LayerNode[] {
+export function topologicalOrder<Node extends Linked>(nodes: readonly Node[]): readonly Node[] {
   const names = new Set(nodes.map((node) => node.name))
   if (names.size < nodes.length) throw new InvalidModel('a layer name stands twice')
   for (const node of nodes) {
@@ -14,10 +18,10 @@ export function topologicalOrder(nodes: readonly LayerNode[]): readonly LayerNod
     }
   }
   const placed = new Set<string>()
-  const ordered: LayerNode[] = []
+  const ordered: Node[] = []
   let waiting = nodes
   while (waiting.length > 0) {
-    const left: LayerNode[] = []
+    const left: Node[] = []
     for (const node of waiting) {
       if (node.inputs.every((input) => placed.has(input))) {
         placed.add(node.name)

@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs'
 import { File, ready } from 'h5wasm'
 
 /** The part of Emscripten's in-memory file system that is used here; its own typings lack some of it. */
@@ -9,6 +10,19 @@ interface MemoryFileSystem {
   writeFile(path: string, bytes: Uint8Array, options: { canOwn: boolean }): void
   readFile(path: string): Uint8Array
   unlink(path: string): void
+  lookupPath(path: string): { readonly node: MemoryNode }
+}
+
+interface MemoryNode {
+  usedBytes: number
+  stream_ops: Readonly<Record<string, unknown>>
+}
+
+/** A part of a file on disk: all of it, or an entry that an archive stores as it is. */
+export interface FileRange {
+  readonly descriptor: number
+  readonly offset: number
+  readonly size: number
 }
 
 /**
@@ -44,20 +58,35 @@ export async function buildHdf5(fill: (file: File) => void): Promise<Uint8Array>
   }
 }
 
-/** Opens the bytes of an HDF5 file, without copying them, for as long as `read` runs. Null: they are not HDF5. */
-export async function openHdf5<T>(bytes: Uint8Array, read: (file: File) => T): Promise<T | null> {
+/**
+ * Opens an HDF5 file for as long as `read` runs: bytes, which are not copied, or a part of a file on disk, of which only
+ * what is asked for is read. Null: it is not HDF5.
+ */
+export async function openHdf5<T>(
+  source: Uint8Array | FileRange,
+  read: (file: File) => T | Promise<T>,
+): Promise<T | null> {
   const fs = await (started ??= start())
   const path = `/read-${files++}.h5`
-  fs.writeFile(path, bytes, { canOwn: true })
+  fs.writeFile(path, source instanceof Uint8Array ? source : new Uint8Array(), { canOwn: true })
+  if (!(source instanceof Uint8Array)) readThrough(fs.lookupPath(path).node, source)
   try {
     const file = new File(path, 'r')
     if (file.file_id < 0n) return null
     try {
-      return read(file)
+      return await read(file)
     } finally {
       file.close()
     }
   } finally {
     fs.unlink(path)
   }
+}
+
+/** Lets a file of the in-memory file system be read from disk, as Emscripten's own lazy files are from the network. */
+function readThrough(node: MemoryNode, { descriptor, offset, size }: FileRange): void {
+  node.usedBytes = size
+  const read = (_: unknown, target: Int8Array, at: number, length: number, position: number) =>
+    readSync(descriptor, target, at, Math.max(0, Math.min(length, size - position)), offset + position)
+  node.stream_ops = { ...node.stream_ops, read }
 }

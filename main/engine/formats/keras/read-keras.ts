@@ -1,24 +1,43 @@
+import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { readFunctional } from '../functional/read-functional.ts'
+import { InvalidModel } from '../invalid-model.ts'
+import { assembleModel } from '../mapping/assemble-model.ts'
+import type { ReadModel } from '../model-file.ts'
 import { JSON_LIMIT_BYTES, parseJson } from '../parse-json.ts'
 import { carrierSchema, WORKBENCH_KEY } from '../workbench-metadata.ts'
-import { labelled, type ModelFile } from '../model-file.ts'
+import { openHdf5, type FileRange } from './hdf5.ts'
 import { readZipEntries } from './read-zip-entries.ts'
-import { readWeights } from './weights-h5.ts'
+import { keras3StoredLayers } from './stored-layers.ts'
 
-/** The whole file is held in memory, in WebAssembly's address space too. */
-const WEIGHTS_LIMIT_BYTES = 1_900_000_000
+/** Of compressed weights, which have to be in memory; stored ones, as Keras writes them, are read where they lie. */
+const PACKED_LIMIT_BYTES = 1_900_000_000
+
+const WEIGHTS = 'model.weights.h5'
 
 /** Reads a `.keras` file, ours or one that Keras 3 wrote. Throws `InvalidModel`. */
-export async function readKeras(path: string): Promise<ModelFile> {
+export async function readKeras(path: string): Promise<ReadModel> {
   const entries = await readZipEntries(path, [
     { name: 'metadata.json', limit: JSON_LIMIT_BYTES },
     { name: 'config.json', limit: JSON_LIMIT_BYTES },
-    { name: 'model.weights.h5', limit: WEIGHTS_LIMIT_BYTES },
+    { name: WEIGHTS, limit: PACKED_LIMIT_BYTES, inPlace: true },
   ])
-  const bytes = (name: string) => entries.get(name) ?? Buffer.alloc(0)
+  const bytes = (name: string) => entries.get(name)?.bytes ?? Buffer.alloc(0)
   const metadata = parseJson(bytes('metadata.json'), carrierSchema, 'metadata.json')[WORKBENCH_KEY]
-  const graph = readFunctional(parseJson(bytes('config.json'), z.unknown(), 'config.json'), 'config.json', metadata)
-  const weights = await readWeights(graph, bytes('model.weights.h5'))
-  return labelled(graph, weights, metadata?.labels)
+  const config = parseJson(bytes('config.json'), z.unknown(), 'config.json')
+  const topology = readFunctional(config, 'config.json', metadata)
+  const weights = entries.get(WEIGHTS)
+  const size = weights?.size ?? 0
+  const file = await open(path)
+  try {
+    const source: Uint8Array | FileRange = weights?.bytes ?? { descriptor: file.fd, offset: weights?.offset ?? 0, size }
+    const model = await openHdf5(source, (hdf5) => {
+      const stored = keras3StoredLayers(hdf5)
+      return assembleModel({ format: 'keras', ...topology, stored, bytes: size, labels: metadata?.labels })
+    })
+    if (!model) throw new InvalidModel(`${WEIGHTS} is not an HDF5 file`)
+    return model
+  } finally {
+    await file.close()
+  }
 }

@@ -1,16 +1,16 @@
 import { open, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
 import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
-import type { WeightMap } from '../../model/weight-map.ts'
 import { errorCode } from '../../runs/file-failure.ts'
 import { readFunctional } from '../functional/read-functional.ts'
 import { InvalidModel } from '../invalid-model.ts'
-import { labelled, type ModelFile } from '../model-file.ts'
+import { assembleModel } from '../mapping/assemble-model.ts'
+import { layersByName, type StoredWeight } from '../mapping/stored-layer.ts'
+import type { ReadModel } from '../model-file.ts'
 import { JSON_LIMIT_BYTES, parseJson } from '../parse-json.ts'
 import { carrierSchema, WORKBENCH_KEY } from '../workbench-metadata.ts'
-import { manifestSchema, tfjsWeights, type WeightsManifest } from './weights-manifest.ts'
+import { manifestSchema, type WeightsManifest } from './weights-manifest.ts'
 
 const modelSchema = z.object({
   format: z.literal('layers-model', 'only layers models are read').optional(),
@@ -23,38 +23,31 @@ const modelSchema = z.object({
 })
 
 /** Reads a tfjs layers model from its `model.json`, ours or one in Keras 2's dialect. Throws `InvalidModel`. */
-export async function readTfjs(path: string): Promise<ModelFile> {
+export async function readTfjs(path: string): Promise<ReadModel> {
   const { size } = await stat(path)
   if (size > JSON_LIMIT_BYTES) throw new InvalidModel(`model.json has ${size} bytes`)
   const model = parseJson(await readFile(path), modelSchema, 'model.json')
   const metadata = model.userDefinedMetadata?.[WORKBENCH_KEY]
-  const graph = readFunctional(model.modelTopology, 'model.json', metadata)
-  const weights = await readWeights(graph, model.weightsManifest, dirname(path))
-  return labelled(graph, weights, metadata?.labels)
+  const topology = readFunctional(model.modelTopology, 'model.json', metadata)
+  const { weights, bytes } = await readWeights(model.weightsManifest, dirname(path))
+  return assembleModel({ format: 'tfjs', ...topology, stored: layersByName(weights), bytes, labels: metadata?.labels })
 }
 
-async function readWeights(graph: LayerGraph, manifest: WeightsManifest, folder: string): Promise<WeightMap> {
-  const stored = new Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>()
+/** Weights of a group share its bytes. */
+async function readWeights(manifest: WeightsManifest, folder: string) {
+  const stored: StoredWeight[] = []
+  let bytes = 0
   for (const { paths, weights } of manifest) {
     const wanted = 4 * weights.reduce((sum, { shape }) => sum + shapeSize(shape), 0)
     const data = await readShards(folder, paths, wanted)
+    bytes += wanted
     let offset = 0
     for (const { name, shape } of weights) {
-      stored.set(name, { shape, data: data.subarray(offset, (offset += shapeSize(shape))) })
+      const values = data.subarray(offset, (offset += shapeSize(shape)))
+      stored.push({ name, shape, source: name, read: () => values })
     }
   }
-  return new Map(
-    tfjsWeights(graph).map(({ key, name, shape }) => {
-      const found = stored.get(name)
-      if (!found) throw new InvalidModel(`the manifest has no weight ${name}`)
-      if (found.shape.join() !== shape.join()) {
-        throw new InvalidModel(
-          `${name} has the shape [${found.shape.join(', ')}]; its layer wants [${shape.join(', ')}]`,
-        )
-      }
-      return [key, found.data]
-    }),
-  )
+  return { weights: stored, bytes }
 }
 
 /** Concatenates files of one group. Nothing is allocated before the sizes on disk add up to what is wanted. */

@@ -43,7 +43,17 @@ async function sha256(path: string): Promise<string> {
     .digest('hex')
 }
 
-describe.each(['keras', 'tfjs'] as const)('%s', (format) => {
+const READERS = {
+  keras: 'own',
+  'keras-weights': 'own',
+  h5: 'own',
+  tfjs: 'tfjs',
+  'saved-model': 'tensorflow',
+  safetensors: 'own',
+} as const
+const READ = Object.keys(READERS) as (keyof typeof READERS)[]
+
+describe.each(READ)('%s', (format) => {
   test('the certificate says what was proven', async () => {
     const stages: string[] = []
     const report = await exportModel(request(format, { onProgress: (stage) => stages.push(stage) }))
@@ -59,7 +69,7 @@ describe.each(['keras', 'tfjs'] as const)('%s', (format) => {
       checkpoint: 'best',
       model: { name: 'xception', parameters: countCost(model.graph).totalParameters, inputShape: [32, 32, 3] },
       labels: model.labels,
-      check: { reader: format === 'tfjs' ? 'tfjs' : 'own', allowed: ALLOWED_DIFFERENCE },
+      check: { reader: READERS[format], allowed: ALLOWED_DIFFERENCE },
     })
     expect(certificate.check.maxDifference).toBeLessThanOrEqual(ALLOWED_DIFFERENCE)
     expect(certificate.golden).toHaveLength(goldenImages.length)
@@ -74,7 +84,7 @@ describe.each(['keras', 'tfjs'] as const)('%s', (format) => {
     expect(await readdir(folder)).toEqual(['out'])
   })
 
-  test('the folder is a model again', async () => {
+  test.skipIf(format === 'saved-model')('the folder is a model again', async () => {
     await exportModel(request(format))
     for (const path of [join(folder, 'out'), join(folder, 'out', FORMATS[format].file)]) {
       expect(await readModel(path)).toMatchObject({ ok: true, value: { graph: model.graph, labels: model.labels } })
@@ -117,6 +127,41 @@ describe.each(['keras', 'tfjs'] as const)('%s', (format) => {
   })
 })
 
+describe('onnx', () => {
+  test('the certificate says that nothing here checked it', async () => {
+    const report = await exportModel(request('onnx'))
+    if (!report.ok) throw new Error(JSON.stringify(report.error))
+    const { check, input } = report.value.certificate
+    expect(check).toEqual({ reader: 'none', maxDifference: null, allowed: ALLOWED_DIFFERENCE })
+    expect(input).toEqual({ dtype: 'uint8', layout: 'nhwc', values: 'pixels' })
+  })
+  test.each([
+    ['float-nhwc', 'nhwc'],
+    ['float-nchw', 'nchw'],
+  ] as const)('%s is said to take scaled floats', async (onnxInput, layout) => {
+    const report = await exportModel(request('onnx', { options: { onnxInput } }))
+    expect(report).toMatchObject({
+      value: { certificate: { input: { dtype: 'float32', layout, values: 'scaled' } } },
+    })
+  })
+})
+
+test.each(['saved-model', 'onnx'] as const)('%s is a program, and opening it says what to do', async (format) => {
+  await exportModel(request(format))
+  for (const path of [join(folder, 'out'), join(folder, 'out', FORMATS[format].file)]) {
+    expect(await readModel(path)).toMatchObject({ error: { code: 'model-is-program' } })
+  }
+})
+
+test('batch norms are folded on request, and the answers stay', async () => {
+  const report = await exportModel(request('keras', { options: { foldBatchNorm: true } }))
+  if (!report.ok) throw new Error(JSON.stringify(report.error))
+  const read = await readModel(join(folder, 'out'))
+  if (!read.ok) throw new Error(JSON.stringify(read.error))
+  expect(read.value.graph.nodes.filter(({ kind }) => kind === 'batchNormalization')).toEqual([])
+  expect(report.value.certificate.check.maxDifference).toBeLessThanOrEqual(ALLOWED_DIFFERENCE)
+})
+
 test('missing parent folders are made', async () => {
   const deep = join(folder, 'a', 'b', 'c')
   expect(await exportModel(request('keras', { folder: deep }))).toMatchObject({ ok: true })
@@ -139,7 +184,7 @@ test.skipIf(process.platform === 'win32')('a read-only place is refused', async 
   expect(report).toMatchObject({ error: { code: 'permission-denied' } })
 })
 
-test.skipIf(process.platform === 'win32').each(['keras', 'tfjs'] as const)(
+test.skipIf(process.platform === 'win32').each(['keras', 'tfjs', 'h5', 'saved-model'] as const)(
   'a disk that is full while %s is written: said so, and nothing is left',
   async (format) => {
     const program = join(import.meta.dirname, 'export-program.ts')

@@ -36,7 +36,11 @@ const layers = (model: Json): Json[] => model.modelTopology.model_config.config.
 
 const spoiled: readonly (readonly [string, (model: Json) => void, string | RegExp])[] = [
   ['a graph model', (m) => (m.format = 'graph-model'), 'model.json: format: only layers models are read'],
-  ['a sequential model', (m) => (m.modelTopology.model_config.class_name = 'Sequential'), /^model\.json: class_name: /],
+  [
+    'a sequential model that is none',
+    (m) => (m.modelTopology.model_config.class_name = 'Sequential'),
+    /^model\.json: /,
+  ],
   ['no topology', (m) => delete m.modelTopology, /^model\.json: /],
   [
     'quantised weights',
@@ -51,8 +55,8 @@ const spoiled: readonly (readonly [string, (model: Json) => void, string | RegEx
   ],
   [
     'a weight that is missing',
-    (m) => (m.weightsManifest[0].weights[0].name = 'other'),
-    'the manifest has no weight block1_conv1/kernel',
+    (m) => Object.assign(m.weightsManifest[0].weights[0], { name: 'other', shape: [27] }),
+    'it has no block1_conv1/kernel',
   ],
   [
     'a weight of another shape',

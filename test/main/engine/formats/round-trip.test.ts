@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-describe.each(['keras', 'tfjs'] as const)('%s', (format) => {
+describe.each(['keras', 'keras-weights', 'h5', 'tfjs', 'safetensors'] as const)('%s', (format) => {
   test.each(Object.keys(VARIANTS))('%s: what was written is what is read', async (variant) => {
     const model = smallModel(VARIANTS[variant])
     const target = await mkdtemp(join(folder, format))
@@ -23,5 +23,8 @@ describe.each(['keras', 'tfjs'] as const)('%s', (format) => {
     expect(read.value.labels).toEqual(model.labels)
     expect([...read.value.weights.keys()]).toEqual([...model.weights.keys()])
     for (const [key, values] of model.weights) expect(read.value.weights.get(key), key).toEqual(values)
+    const { matched, initial, unused, notes } = read.value.report
+    expect(matched.map(({ weight }) => weight).toSorted()).toEqual([...model.weights.keys()].toSorted())
+    expect({ initial, unused, notes }).toEqual({ initial: [], unused: [], notes: [] })
   })
 })

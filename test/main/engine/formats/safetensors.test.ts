@@ -2,6 +2,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
+  openSafetensors,
   readSafetensors,
   readSafetensorsMetadata,
   writeSafetensors,
@@ -80,7 +81,9 @@ const entry = { dtype: 'F32', shape: [1], data_offsets: [0, 4] }
 test.each([
   ['not JSON', file('{nonsense'), /JSON/],
   ['a list', file([]), /JSON/],
-  ['half precision', file({ w: { ...entry, dtype: 'F16' } }, Buffer.alloc(4)), /w holds F16/],
+  ['half precision', file({ w: { ...entry, dtype: 'F16', shape: [2] } }, Buffer.alloc(4)), /w holds F16/],
+  ['half precision that lies', file({ w: { ...entry, dtype: 'F16' } }, Buffer.alloc(4)), /w does not fill/],
+  ['numbers of an unknown type', file({ w: { ...entry, dtype: 'Q4' } }, Buffer.alloc(4)), /w holds Q4/],
   ['a malformed entry', file({ w: { dtype: 'F32' } }), /entry of the tensor w/],
   ['a negative offset', file({ w: { ...entry, data_offsets: [-4, 0] } }), /entry of the tensor w/],
   ['a shape that does not fit', file({ w: { ...entry, shape: [2] } }, Buffer.alloc(4)), /w does not fill/],
@@ -95,6 +98,31 @@ test.each([
   expect(await readSafetensors(path)).toMatchObject({
     error: { code: 'model-invalid', data: { path, detail: expect.stringMatching(detail) as string } },
   })
+})
+
+test('a header of a hundred megabytes is refused before it is read', async () => {
+  const path = join(temporaryFolder(), 'a.safetensors')
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(100_000_000n)
+  writeFileSync(path, length)
+  truncateSync(path, 100_000_100)
+  const detail = 'its header has 100000000 bytes; at most 16000000 are read'
+  expect(await readSafetensors(path)).toMatchObject({ error: { code: 'model-invalid', data: { detail } } })
+})
+
+test('16-bit floats are widened exactly', async () => {
+  const path = join(temporaryFolder(), 'a.safetensors')
+  const halves = [0x0000, 0x8000, 0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001, 0x3555, 0x7c00, 0xfc00, 0x7e00]
+  const data = Buffer.from(Uint16Array.from([...halves, 0x3f80, 0xc2f7, 0x0001]).buffer)
+  const header = {
+    half: { dtype: 'F16', shape: [11], data_offsets: [0, 22] },
+    brain: { dtype: 'BF16', shape: [3], data_offsets: [22, 28] },
+  }
+  writeFileSync(path, file(header, data))
+  const read = await openSafetensors(path, ({ tensors }) => Promise.all(tensors.map((tensor) => tensor.read())))
+  const half = [0, -0, 1, -2, 65504, 2 ** -14, 2 ** -24, 0.333251953125, Infinity, -Infinity, NaN]
+  expect([...(read[0] ?? [])]).toEqual(half)
+  expect([...(read[1] ?? [])]).toEqual([1, -123.5, Math.fround(2 ** -133)])
 })
 
 test('a missing file, and a folder', async () => {

@@ -1,0 +1,56 @@
+import { inferShape } from '../../../../shared/graph/infer-shapes.ts'
+import type { LayerNode, Shape } from '../../../../shared/graph/layer-graph.ts'
+import { nodeWeightSpecs } from '../../../../shared/graph/weight-specs.ts'
+import { createFreeNames } from '../free-names.ts'
+import { InvalidModel } from '../invalid-model.ts'
+import type { WantedLayer } from '../mapping/stored-layer.ts'
+import type { FlatLayer } from './flatten-model.ts'
+
+/** A layer graph while it is being read, with where each of its weights stands. */
+export interface GraphDraft {
+  readonly nodes: readonly LayerNode[]
+  readonly wanted: readonly WantedLayer[]
+  /** Adds a node whose weights are those of a layer in the file, or that has none there. Throws when it does not fit. */
+  push(node: LayerNode, source?: FlatLayer): void
+  /** From here on, a layer of the file is this node: it was left out, or became several. */
+  alias(layer: string, node: string): void
+  /** The node that a layer of the file became. */
+  nodeOf(layer: string): string
+  shapeOf(node: string): Shape
+  /** A name like the wanted one that no layer of the file has. */
+  freeName(wanted: string): string
+}
+
+export function createDraft(taken: readonly string[]): GraphDraft {
+  const nodes: LayerNode[] = []
+  const wanted: WantedLayer[] = []
+  const shapes = new Map<string, Shape>()
+  const aliases = new Map<string, string>()
+  const shapeOf = (node: string) => shapes.get(node) ?? []
+  return {
+    nodes,
+    wanted,
+    push(node, source) {
+      const inputs = node.inputs.map(shapeOf)
+      shapes.set(node.name, fitting(node, inputs))
+      nodes.push(node)
+      const specs = source ? nodeWeightSpecs(node, inputs) : []
+      if (!source || specs.length === 0) return
+      const { ownName: name, place, top } = source
+      wanted.push({ name, place, top, weights: specs.map(({ weight, key, shape }) => ({ name: weight, key, shape })) })
+    },
+    alias: (layer, node) => aliases.set(layer, node),
+    nodeOf: (layer) => aliases.get(layer) ?? layer,
+    shapeOf,
+    freeName: createFreeNames(taken),
+  }
+}
+
+/** Shape inference throws for a graph that does not fit; here the graph comes from a file, so that is an answer. */
+function fitting(node: LayerNode, inputs: readonly Shape[]): Shape {
+  try {
+    return inferShape(node, inputs)
+  } catch (error) {
+    throw new InvalidModel((error as Error).message)
+  }
+}

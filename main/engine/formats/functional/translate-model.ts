@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import type { ImportNote } from '../../../../shared/contract/import.ts'
+import type { LayerAttributes, LayerKind, LayerNode } from '../../../../shared/graph/layer-graph.ts'
+import { InvalidModel } from '../invalid-model.ts'
+import type { WantedLayer } from '../mapping/stored-layer.ts'
+import { checkValue } from '../parse-json.ts'
+import { addHead } from './add-head.ts'
+import type { FlatLayer, FlatModel } from './flatten-model.ts'
+import { gatherSpelled } from './gather-spelled.ts'
+import { createDraft, type GraphDraft } from './graph-draft.ts'
+import { holdsCode, isIdentity } from './identity-layers.ts'
+import { createInputChain } from './input-chain.ts'
+import { activationSchema, readLayer } from './read-layer.ts'
+import { readStatistics, scalingNode, type StoredStatistics } from './scaling-node.ts'
+import { readNormalization, readRescaling } from './input-scaling.ts'
+
+/** A network as a file describes it, before its weights are read. */
+export interface Translated {
+  readonly nodes: readonly LayerNode[]
+  readonly output: string
+  /** What rescaling layers at the input do to pixels; null: the file says nothing. */
+  readonly scaling: { readonly scale: number; readonly offset: number } | null
+  readonly wanted: readonly WantedLayer[]
+  /** Weights that stand in the configuration, by key. */
+  readonly constants: ReadonlyMap<string, Float32Array>
+  /** Normalization layers whose statistics are weights, to be turned into a kernel and a bias. */
+  readonly statistics: readonly StoredStatistics[]
+  readonly notes: readonly ImportNote[]
+}
+
+/** Side of the square that is assumed where a file says that any will do: Xception's own. */
+const ASSUMED_SIZE = 299
+
+/** Layers of Keras as nodes of ours. Throws `InvalidModel` for what a layer graph can't say, naming the layer. */
+export function translateModel(model: FlatModel): Translated {
+  const draft = createDraft(model.layers.map(({ name }) => name))
+  const notes: ImportNote[] = []
+  const constants = new Map<string, Float32Array>()
+  const statistics: StoredStatistics[] = []
+  const spelled = gatherSpelled(model.layers)
+  const chain = createInputChain(model)
+
+  /** Ends what happens to the pixels before the first real layer; channels of their own need a node. */
+  const endChain = () => {
+    const scaling = chain.end()
+    if (!scaling) return
+    const { node, weights } = scalingNode(scaling.layer, model.input, scaling.scaling, draft)
+    draft.push(node)
+    for (const [key, values] of weights) constants.set(key, values)
+    draft.alias(scaling.layer, node.name)
+  }
+
+  for (const layer of model.layers) {
+    if (spelled.parts.has(layer.name)) continue
+    const inputs = layer.inputs.map(draft.nodeOf)
+    const whole = spelled.nodes.get(layer.name)
+    if (layer.name === model.input) draft.push(inputNode(layer, notes))
+    else if (whole) draft.push({ ...whole, inputs: whole.inputs.map(draft.nodeOf) })
+    else if (isIdentity(layer.className)) {
+      chain.pass(layer)
+      draft.alias(layer.name, inputs[0] ?? '')
+      notes.push({ code: 'layer-skipped', subject: layer.name, detail: layer.className })
+    } else if (layer.className === 'Rescaling' || layer.className === 'Normalization') {
+      const scaling = layer.className === 'Rescaling' ? readRescaling(layer) : readNormalization(layer)
+      if (scaling && chain.scale(layer, scaling)) {
+        draft.alias(layer.name, inputs[0] ?? '')
+        continue
+      }
+      endChain()
+      const input = draft.nodeOf(layer.inputs[0] ?? '')
+      if (scaling) {
+        const { node, weights } = scalingNode(layer.name, input, scaling, draft)
+        draft.push(node)
+        for (const [key, values] of weights) constants.set(key, values)
+      } else statistics.push(readStatistics(layer, input, draft))
+    } else {
+      endChain()
+      pushLayer(draft, layer)
+    }
+  }
+  endChain()
+  const output = addHead(draft, draft.nodeOf(model.output), notes)
+  const wanted = [...draft.wanted, ...statistics.map((each) => each.wanted)]
+  return { nodes: draft.nodes, output, scaling: chain.result(), wanted, constants, statistics, notes }
+}
+
+const anySize = z.int().min(1).max(100_000).nullable()
+const inputShape = z.tuple([z.int().nullable(), anySize, anySize, z.int().min(1).max(100_000)])
+const inputSchema = z.union([
+  z.object({ batch_shape: inputShape }),
+  z.object({ batch_input_shape: inputShape }).transform((config) => ({ batch_shape: config.batch_input_shape })),
+])
+
+function inputNode({ name, config }: FlatLayer, notes: ImportNote[]): LayerNode {
+  const { batch_shape: shape } = checkValue(config, inputSchema, `layer "${name}" (InputLayer)`)
+  const [, height, width, channels] = shape
+  if (height === null || width === null) {
+    notes.push({ code: 'input-size-assumed', subject: name, detail: `${ASSUMED_SIZE}` })
+  }
+  const attributes = { shape: [height ?? ASSUMED_SIZE, width ?? ASSUMED_SIZE, channels] }
+  return { name, kind: 'input', attributes, inputs: [], block: '' }
+}
+
+const INPUTS: Partial<Record<LayerKind, number>> = { add: 2, scaledAdd: 2 }
+const CONVOLUTIONS: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D'])
+const configured = z.object({ activation: activationSchema.default('linear') })
+
+/** One layer as one node; a convolution with an activation inside as two. */
+function pushLayer(draft: GraphDraft, layer: FlatLayer): void {
+  const { name, className, config } = layer
+  const what = `layer "${name}" (${className})`
+  if (holdsCode(className)) throw new InvalidModel(`${what} holds code, which is never run; save the model without it`)
+  const inputs = layer.inputs.map(draft.nodeOf)
+  if (className === 'Flatten' && draft.shapeOf(inputs[0] ?? '').length === 1) {
+    draft.alias(name, inputs[0] ?? '')
+    return
+  }
+  const convolution = CONVOLUTIONS.has(className)
+  const activation = convolution ? checkValue(config, configured, what).activation : 'linear'
+  const read =
+    asActivation(layer) ?? readLayer(className, name, convolution ? { ...config, activation: 'linear' } : config)
+  const wanted = read.kind === 'concatenate' ? Math.max(2, inputs.length) : (INPUTS[read.kind] ?? 1)
+  if (inputs.length !== wanted) throw new InvalidModel(`${what} has ${inputs.length} inputs; ${wanted} are read`)
+  draft.push({ name, inputs, block: '', ...read } as LayerNode, layer)
+  if (activation === 'linear') return
+  const extra = draft.freeName(`${name}_activation`)
+  draft.push({ name: extra, kind: 'activation', attributes: { activation }, inputs: [name], block: '' })
+  draft.alias(name, extra)
+}
+
+const none = z.union([z.null(), z.literal(0)]).default(null)
+const ACTIVATION_LAYERS = {
+  ReLU: ['relu', z.object({ max_value: z.null().default(null), negative_slope: none, threshold: none })],
+  ELU: ['elu', z.object({ alpha: z.literal(1).default(1) })],
+  Softmax: ['softmax', z.object({ axis: z.union([z.literal(-1), z.tuple([z.literal(-1)])]).default(-1) })],
+} as const
+
+/** An activation that is a class of its own. */
+function asActivation({ name, className, config }: FlatLayer) {
+  if (!Object.hasOwn(ACTIVATION_LAYERS, className)) return null
+  const [activation, schema] = ACTIVATION_LAYERS[className as keyof typeof ACTIVATION_LAYERS]
+  checkValue(config, schema, `layer "${name}" (${className})`)
+  const attributes: LayerAttributes['activation'] = { activation }
+  return { kind: 'activation', attributes } as const
+}

@@ -1,0 +1,63 @@
+import type { Group} from 'h5wasm';
+import { type File } from 'h5wasm'
+import { InvalidModel } from '../invalid-model.ts'
+import type { StoredLayer } from '../mapping/stored-layer.ts'
+import { groupIn, storedDataset } from './stored-dataset.ts'
+
+/** Keras 3's name of the groups of layers, and that of TensorFlow 2.12 and 2.13. */
+const LAYERS = 'layers'
+const OLD_LAYERS = '_layer_checkpoint_dependencies'
+
+/** No real model comes near these; a file whose groups contain themselves ends here. */
+const DEPTH_LIMIT = 16
+const GROUP_LIMIT = 50_000
+
+/** Whether a file is laid out as Keras 3's `save_weights` does. */
+export function isKeras3Weights(file: File): boolean {
+  return groupIn(file, LAYERS) !== null || groupIn(file, OLD_LAYERS) !== null
+}
+
+/**
+ * The layers of a `.weights.h5` file, `layers/<class>_<n>/vars/<i>`, with those of models inside. Layers come as Keras
+ * numbers them within a class. Throws `InvalidModel` where groups are too many or too deep.
+ */
+export function keras3StoredLayers(file: File): readonly StoredLayer[] {
+  const layers: StoredLayer[] = []
+  let groups = 0
+
+  function visit(parent: Group, path: string, depth: number): void {
+    const root = groupIn(parent, LAYERS) ?? groupIn(parent, OLD_LAYERS)
+    if (!root) return
+    if (depth > DEPTH_LIMIT) throw new InvalidModel(`its groups are nested over ${DEPTH_LIMIT} deep`)
+    for (const name of root.keys().toSorted(byNumber)) {
+      const layer = groupIn(root, name)
+      if (!layer) continue
+      if (++groups > GROUP_LIMIT) throw new InvalidModel(`it has over ${GROUP_LIMIT} groups`)
+      const place = `${path}${LAYERS}/${name}`
+      const vars = groupIn(layer, 'vars')
+      if (vars) layers.push(storedLayer(vars, place))
+      visit(layer, `${place}/`, depth + 1)
+    }
+  }
+  visit(file, '', 0)
+  return layers
+}
+
+function storedLayer(vars: Group, place: string): StoredLayer {
+  const name = vars.attrs['name']?.value
+  const weights = vars
+    .keys()
+    .filter((key) => /^\d{1,4}$/.test(key))
+    .toSorted((a, b) => Number(a) - Number(b))
+    .flatMap((key) => storedDataset(vars.get(key), key, `${place}/vars/${key}`) ?? [])
+  return { name: typeof name === 'string' ? name : null, place, top: null, weights }
+}
+
+/** `conv2d_2` before `conv2d_10`. */
+function byNumber(a: string, b: string): number {
+  const split = (name: string) => /^(.*?)(?:_(\d+))?$/.exec(name)
+  const [, stemA = a, numberA = '0'] = split(a) ?? []
+  const [, stemB = b, numberB = '0'] = split(b) ?? []
+  if (stemA !== stemB) return stemA < stemB ? -1 : 1
+  return Number(numberA) - Number(numberB)
+}

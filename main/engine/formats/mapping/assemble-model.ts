@@ -1,0 +1,65 @@
+import type { ImportNote, ImportReport } from '../../../../shared/contract/import.ts'
+import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
+import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
+import { initializeWeight } from '../../model/initialize-weights.ts'
+import type { WeightMap } from '../../model/weight-map.ts'
+import { applyStatistics, type StoredStatistics } from '../functional/scaling-node.ts'
+import { InvalidModel } from '../invalid-model.ts'
+import { labelled, type ReadModel } from '../model-file.ts'
+import { loadWeights } from './load-weights.ts'
+import type { StoredLayer, WantedLayer } from './stored-layer.ts'
+
+/** Of weights that a file lacks and that are drawn: the same on every machine. */
+const INITIAL_SEED = 0
+
+export interface Assembly {
+  /** What the file is, for the report. */
+  readonly format: string
+  readonly graph: LayerGraph
+  readonly wanted: readonly WantedLayer[]
+  readonly constants?: ReadonlyMap<string, Float32Array>
+  readonly statistics?: readonly StoredStatistics[]
+  readonly notes: readonly ImportNote[]
+  readonly stored: readonly StoredLayer[]
+  /** Size of the file. */
+  readonly bytes: number
+  readonly labels: readonly string[] | undefined
+}
+
+/**
+ * A network with the weights that a file has for it. Only a head that was added may lack its own: they get initial
+ * values. Throws `InvalidModel`.
+ */
+export async function assembleModel(assembly: Assembly): Promise<ReadModel> {
+  const { graph, wanted, stored, bytes, labels, constants, statistics = [] } = assembly
+  const loaded = await loadWeights(wanted, stored, bytes)
+  if (loaded.missing.length > 0) throw new InvalidModel(`it has no ${loaded.missing[0]}`)
+  const found = new Map([...loaded.weights, ...(constants ?? [])])
+  applyStatistics(found, statistics)
+  const initial: string[] = []
+  const weights: WeightMap = new Map(
+    weightSpecs(graph).map((spec) => {
+      const values = found.get(spec.key)
+      if (!values) initial.push(spec.key)
+      return [spec.key, values ?? initializeWeight(spec, INITIAL_SEED)]
+    }),
+  )
+  const file = labelled(graph, weights, labels)
+  const notes = [...assembly.notes, ...notFinite(weights)]
+  if (!labels) notes.push({ code: 'labels-numbered', subject: '', detail: `${file.labels.length}` })
+  const { matched, unused } = loaded
+  return { ...file, report: { format: assembly.format, matched: [...matched], initial, unused: [...unused], notes } }
+}
+
+function notFinite(weights: WeightMap): readonly ImportNote[] {
+  return [...weights].flatMap(([key, values]): ImportNote[] => {
+    const count = values.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0)
+    return count === 0 ? [] : [{ code: 'not-finite', subject: key, detail: `${count}` }]
+  })
+}
+
+/** The report of a model that the workbench wrote and that needed no mapping. */
+export function plainReport(format: string, weights: WeightMap): ImportReport {
+  const matched = [...weights.keys()].map((key) => ({ weight: key, source: key, by: 'name' as const }))
+  return { format, matched, initial: [], unused: [], notes: [...notFinite(weights)] }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+/** What a reader of a model file saw and the person who dropped it should know. */
+export const importNoteSchema = z.object({
+  code: z.enum([
+    /** A layer that does nothing at inference, such as an augmentation, was left out. */
+    'layer-skipped',
+    /** The preprocessing stands in the file, as rescaling and normalization layers. */
+    'preprocessing-found',
+    /** The file says nothing about it: Xception's own (pixels / 127.5 - 1) is assumed. */
+    'preprocessing-assumed',
+    /** The file says nothing about the input size, or that any will do. */
+    'input-size-assumed',
+    /** The file names no classes: they are numbered. */
+    'labels-numbered',
+    /** The file's output are logits: a softmax was added. */
+    'softmax-added',
+    /** The file ends in features: a head with fresh weights was added. */
+    'head-added',
+    /** Numbers were stored in fewer bits and are 32-bit floats now. */
+    'widened',
+    /** Some weights are not numbers. */
+    'not-finite',
+  ]),
+  /** The layer, weight or number that it is about; empty where it is the whole file. */
+  subject: z.string(),
+  detail: z.string(),
+})
+export type ImportNote = z.infer<typeof importNoteSchema>
+
+/** What became of every weight of a file that was read. */
+export const importReportSchema = z.object({
+  /** What the file is, such as `keras` or `timm-safetensors`. */
+  format: z.string(),
+  /** Weights of the model, where each stood in the file, and by what it was found: its place, its name or its order. */
+  matched: z.array(z.object({ weight: z.string(), source: z.string(), by: z.enum(['place', 'name', 'order']) })),
+  /** Weights of the model that the file lacks: they have their initial values. */
+  initial: z.array(z.string()),
+  /** Weights of the file that the model has no use for. */
+  unused: z.array(z.string()),
+  notes: z.array(importNoteSchema),
+})
+export type ImportReport = z.infer<typeof importReportSchema>
