@@ -21,6 +21,7 @@ export const commands: readonly Command[] = [
   predict,
   exportModel,
   runs,
+  bench,
   doctor,
 ]
 

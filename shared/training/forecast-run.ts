@@ -1,0 +1,83 @@
+import type { LayerGraph } from '../graph/layer-graph.ts'
+import { shapeSize, weightSpecs } from '../graph/weight-specs.ts'
+import { assertNever } from '../graph/assert-never.ts'
+import { stepMemory } from './forecast-memory.ts'
+import type { MachineProbe } from './machine-probe.ts'
+import { GRAPH_BYTES, MAP_FACTOR, NODE_BYTES } from './memory-calibration.ts'
+import { fitPartCosts } from './part-costs.ts'
+import { stepParts } from './step-parts.ts'
+import type { OptimizerConfig, TrainingConfig } from './training-config.ts'
+
+/** What a run will take on the probed machine, before it starts. */
+export interface RunForecast {
+  /** One training step at the whole batch size, the first one of a process excepted. */
+  readonly stepMs: number
+  /** Peak resident memory of the process that trains. */
+  readonly memoryBytes: number
+  /** Steps and validation; null where the number of images is not known. */
+  readonly epochMs: number | null
+}
+
+export interface ForecastInput {
+  readonly graph: LayerGraph
+  readonly config: Pick<TrainingConfig, 'batchSize' | 'optimizer' | 'l2'>
+  /** Images of an epoch; null: not known yet. */
+  readonly images: { readonly training: number; readonly validation: number } | null
+}
+
+export type Forecaster = (input: ForecastInput) => RunForecast
+
+/** Fits the probe once; each forecast is then arithmetic over the layers, well under a millisecond each thousand layers. */
+export function createForecaster(probe: MachineProbe): Forecaster {
+  const costs = fitPartCosts(probe)
+  return ({ graph, config, images }) => {
+    const { batchSize, optimizer, l2 } = config
+    const works = stepParts(graph, batchSize).map(({ work }) => work)
+    const sum = (value: (work: (typeof works)[number]) => number) =>
+      works.reduce((total, each) => total + value(each), 0)
+    const forwardMs = sum(costs.forwardMs)
+    const nodesMs = graph.nodes.length * probe.nodeMs
+    const stepMs = forwardMs + sum(costs.backwardMs) + nodesMs + updateMs(graph, optimizer, l2, costs)
+    // At inference batch norms are folded into the convolutions, and a third of the nodes' work is left.
+    const inferenceMs = sum((work) => (work.op === 'normalization' ? 0 : costs.forwardMs(work))) + nodesMs / 3
+    return {
+      stepMs,
+      memoryBytes: memoryBytes(graph, batchSize, optimizer, probe),
+      epochMs: images && (images.training * stepMs + images.validation * inferenceMs) / batchSize,
+    }
+  }
+}
+
+function memoryBytes(graph: LayerGraph, batch: number, optimizer: OptimizerConfig, probe: MachineProbe): number {
+  const { mapBytes, weightBytes } = stepMemory(graph, batch, optimizer)
+  const sessionBytes = GRAPH_BYTES + NODE_BYTES * graph.nodes.length
+  return probe.processBytes + sessionBytes + MAP_FACTOR * mapBytes + weightBytes
+}
+
+/** The update is a chain of elementwise passes over each weight, each as costly as an addition. */
+function updateMs(
+  graph: LayerGraph,
+  optimizer: OptimizerConfig,
+  l2: number,
+  costs: ReturnType<typeof fitPartCosts>,
+): number {
+  const addition = (channels: number) => costs.forwardMs({ op: 'add', batch: 1, height: 1, width: 1, channels })
+  const passMs = weightSpecs(graph)
+    .filter(({ trainable }) => trainable)
+    // What each call costs is in the nodes' share.
+    .reduce((total, { shape }) => total + addition(shapeSize(shape)) - addition(0), 0)
+  return passMs * (updatePasses(optimizer) + (l2 > 0 ? 3 : 0))
+}
+
+function updatePasses(optimizer: OptimizerConfig): number {
+  switch (optimizer.kind) {
+    case 'sgd':
+      return optimizer.momentum === 0 ? 2 : optimizer.nesterov ? 6 : 4
+    case 'rmsprop':
+      return optimizer.momentum === 0 ? 9 : 11
+    case 'adam':
+      return 12
+    default:
+      return assertNever(optimizer)
+  }
+}
