@@ -1,4 +1,5 @@
 import { SMALL_IMAGES } from '../shared/training/presets.ts'
+import { UsageError } from './options.ts'
 import { workloadId, type Workload } from './workload.ts'
 
 export interface Configuration {
@@ -45,14 +46,14 @@ export function configurations(threads: number): readonly Configuration[] {
   ]
 }
 
-/** What a run measures. Throws a TypeError on an id that doesn't exist. */
+/** What a run measures. Throws a UsageError on an id that doesn't exist. */
 export function chooseConfigurations(
   all: readonly Configuration[],
   { quick, only }: { readonly quick: boolean; readonly only: readonly string[] },
 ): readonly Configuration[] {
   const ids = all.map(({ id }) => id)
   const unknown = only.find((id) => !ids.includes(id))
-  if (unknown !== undefined) throw new TypeError(`there is no ${unknown}; there are ${ids.join(', ')}`)
+  if (unknown !== undefined) throw new UsageError(`there is no ${unknown}; there are ${ids.join(', ')}`)
   const named = only.length > 0 ? all.filter(({ id }) => only.includes(id)) : all.filter((each) => each.quick || !quick)
   return quick ? named.map(quickly) : named
 }

@@ -5,6 +5,7 @@ import { matmul, MATMUL_FLOPS } from './engines/matmul.ts'
 import { ours } from './engines/ours.ts'
 import type { Heat } from './heats.ts'
 import { interleave, type Pace } from './interleave.ts'
+import { busyShare } from './machine.ts'
 import { median, speedRatio, type Spread } from './ratios.ts'
 import type { Workload } from './workload.ts'
 
@@ -30,6 +31,8 @@ export interface ConfigurationResult {
   readonly failures: readonly { readonly title: string; readonly setting: string; readonly reason: string }[]
   /** Floating-point operations per second of one large matrix product in the same rounds. */
   readonly peakFlops: number
+  /** Largest share of the cores, 0..1, that other work took while all children waited for their turns to begin. */
+  readonly foreignLoad: number
   readonly versions: Readonly<Record<string, string>>
 }
 
@@ -38,7 +41,10 @@ export interface Paces {
   readonly slow: Pace
 }
 
-const MATMUL_BLOCK_STEPS = 3
+/** Enough for the peak, whatever a turn of the others takes. */
+const MATMUL_STEPS = 3
+/** How long the machine is listened to while all of ours wait. */
+const LISTEN_MS = 1000
 
 /** Measures one configuration, heat after heat; ours runs in all of them, in one process. */
 export async function measureConfiguration(
@@ -55,6 +61,7 @@ export async function measureConfiguration(
   const failures: { title: string; setting: string; reason: string }[] = []
   const ownSteps: number[] = []
   const peakSteps: number[] = []
+  let foreignLoad = 0
   let versions = { ...own.versions }
   for (const { contenders, slow } of heats) {
     const children: BenchChild[] = []
@@ -67,7 +74,8 @@ export async function measureConfiguration(
         failures.push({ title: contender.engine.title, setting: contender.setting.name, reason })
       }
     }
-    const product = { block: async () => (await peak.block(MATMUL_BLOCK_STEPS)) / MATMUL_BLOCK_STEPS }
+    foreignLoad = Math.max(foreignLoad, await busyShare(LISTEN_MS))
+    const product = { block: async (steps: number) => (steps * (await peak.block(MATMUL_STEPS))) / MATMUL_STEPS }
     const [ownSeconds = [], productSeconds = [], ...seconds] = await interleave(
       [own, product, ...children],
       slow ? paces.slow : paces.usual,
@@ -91,6 +99,7 @@ export async function measureConfiguration(
     measurements: [measured, ...measurements],
     failures,
     peakFlops: MATMUL_FLOPS / Math.min(...peakSteps),
+    foreignLoad,
     versions,
   }
 }

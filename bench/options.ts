@@ -12,22 +12,33 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- [--quick] [--only train-299-8,infer-299-8] [--rounds N] [--dry]
   --quick   few configurations, usual settings and rounds, under three minutes; changes no document
   --only    these configurations alone; changes no document
-  --rounds  turns of each engine (${String(5)} by default, 2 with --quick)
+  --rounds  turns of each engine (5 by default, 2 with --quick)
   --dry     measure all, change no document`
 
-/** Throws a TypeError on what it doesn't know. */
+/** Wrong use of the command, in words for who typed it. */
+export class UsageError extends Error {}
+
+/** Throws a UsageError on what it doesn't know. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      quick: { type: 'boolean', default: false },
-      only: { type: 'string', multiple: true, default: [] },
-      rounds: { type: 'string' },
-      dry: { type: 'boolean', default: false },
-    },
-  })
+  const { values } = parse(args)
   const only = values.only.flatMap((ids) => ids.split(',')).filter(Boolean)
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 5))
-  if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError(`--rounds is a whole number, not ${values.rounds}`)
+  if (!Number.isInteger(rounds) || rounds < 1) throw new UsageError(`--rounds is a whole number, not ${values.rounds}`)
   return { quick: values.quick, only, rounds, dry: values.dry || values.quick || only.length > 0 }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        rounds: { type: 'string' },
+        dry: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
 }

@@ -3,37 +3,76 @@ import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { physicalCores } from '../main/engine/backend/tensorflow-environment.ts'
 import { benchPython, python } from '../scripts/setup/python.mjs'
-import { chooseConfigurations, configurations } from './configurations.ts'
+import { bestSettings } from './best.ts'
+import { chooseConfigurations, configurations, type Configuration } from './configurations.ts'
 import type { Programs } from './engines/engine.ts'
 import { keras, kerasJit } from './engines/keras.ts'
 import { onnxRuntime } from './engines/onnx-runtime.ts'
 import { ours } from './engines/ours.ts'
 import { pytorch } from './engines/pytorch.ts'
 import { stockTfjs } from './engines/stock-tfjs.ts'
-import { bestSettings } from './best.ts'
+import { checkGradients } from './gradient-check.ts'
 import { planHeats, winnerKey } from './heats.ts'
+import { describeMachine } from './machine.ts'
 import { measureConfiguration, type ConfigurationResult, type Paces } from './measure.ts'
-import { parseBenchOptions } from './options.ts'
+import { parseBenchOptions, USAGE, UsageError, type BenchOptions } from './options.ts'
+import { writeReport } from './report.ts'
+import { writeSection } from './write-section.ts'
 
 const ENGINES = [keras, pytorch, onnxRuntime, kerasJit, stockTfjs]
+/** What the processes of a heat may take together. */
 const MEMORY_SHARE = 0.8
+const SLOW_ROUNDS = 2
+const DOCUMENT = join(import.meta.dirname, '..', 'docs', 'performance.md')
+const RESULTS = join(import.meta.dirname, 'results')
 
+/** Progress; the report is what goes to stdout. */
 const say = (text: string) => console.error(text)
-const options = parseBenchOptions(process.argv.slice(2))
-const programs: Programs = { node: process.execPath, keras: python.find().path, torch: benchPython.find().path }
-const winners = new Map<string, string>()
-const results: ConfigurationResult[] = []
-const paces: Paces = {
-  usual: { rounds: options.rounds, blockSeconds: options.quick ? 1.5 : 2 },
-  slow: { rounds: Math.min(2, options.rounds), blockSeconds: 1 },
+
+async function measureAll(chosen: readonly Configuration[], programs: Programs, { quick, rounds }: BenchOptions) {
+  const paces: Paces = {
+    usual: { rounds, blockSeconds: quick ? 1.5 : 2 },
+    slow: { rounds: Math.min(SLOW_ROUNDS, rounds), blockSeconds: 1 },
+  }
+  const winners = new Map<string, string>()
+  const results: ConfigurationResult[] = []
+  for (const configuration of chosen) {
+    say(configuration.id)
+    const heats = planHeats(ENGINES, ours, configuration, winners, totalmem() * MEMORY_SHARE)
+    const result = await measureConfiguration(configuration, heats, programs, paces, say)
+    for (const [family, setting] of bestSettings(result)) winners.set(winnerKey(result.id, family), setting)
+    results.push(result)
+    await save(results)
+  }
+  return results
 }
-for (const configuration of chooseConfigurations(configurations(physicalCores()), options)) {
-  say(configuration.id)
-  const heats = planHeats(ENGINES, ours, configuration, winners, totalmem() * MEMORY_SHARE)
-  const result = await measureConfiguration(configuration, heats, programs, paces, say)
-  for (const [family, setting] of bestSettings(result)) winners.set(winnerKey(result.id, family), setting)
-  results.push(result)
+
+const startedAt = new Date()
+
+async function save(results: readonly ConfigurationResult[]): Promise<void> {
+  await mkdir(RESULTS, { recursive: true })
+  const name = `${startedAt.toISOString().replaceAll(':', '-').slice(0, 19)}.json`
+  await writeFile(join(RESULTS, name), JSON.stringify(results, null, 1))
 }
-const folder = join(import.meta.dirname, 'results')
-await mkdir(folder, { recursive: true })
-await writeFile(join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`), JSON.stringify(results, null, 1))
+
+async function run(options: BenchOptions): Promise<void> {
+  const threads = physicalCores()
+  const chosen = chooseConfigurations(configurations(threads), options)
+  const programs: Programs = { node: process.execPath, keras: python.find().path, torch: benchPython.find().path }
+  const results = await measureAll(chosen, programs, options)
+  const correctness = options.quick ? '' : await checkGradients(programs)
+  const machine = describeMachine(threads)
+  const date = startedAt.toISOString().slice(0, 10)
+  const report = writeReport({ date, machine, rounds: options.rounds, results, correctness })
+  console.log(report)
+  if (!options.dry) await writeSection(DOCUMENT, report)
+  say(`${((Date.now() - startedAt.getTime()) / 60_000).toFixed(1)} minutes`)
+}
+
+try {
+  await run(parseBenchOptions(process.argv.slice(2)))
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  say(`${error.message}\n${USAGE}`)
+  process.exitCode = 2
+}
