@@ -6,10 +6,12 @@ import { describe } from './describe.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { exportModel } from './export.ts'
+import { importModel } from './import.ts'
 import { mainJob } from './main-job.ts'
 import { predict } from './predict.ts'
 import { runs } from './runs.ts'
 import { train } from './train.ts'
+import { verify } from './verify.ts'
 
 /** Every command, in the order in which help lists them. Each loads the engine only when it runs. */
 export const commands: readonly Command[] = [
@@ -20,6 +22,8 @@ export const commands: readonly Command[] = [
   evaluate,
   predict,
   exportModel,
+  importModel,
+  verify,
   runs,
   bench,
   doctor,

@@ -1,19 +1,22 @@
 import { stat } from 'node:fs/promises'
 import { fail } from '../../shared/contract/result.ts'
-import type { ModelFile } from '../engine/formats/model-file.ts'
+import type { ReadModel } from '../engine/formats/model-file.ts'
 import type { Run } from '../engine/runs/run-store.ts'
 import { commandFailure, valueOf } from './command-failure.ts'
 import { findRun, isRunFolder } from './find-run.ts'
 
 export interface FoundModel {
-  readonly file: ModelFile
+  readonly file: ReadModel
   /** Side of the square input, in pixels. */
   readonly inputSize: number
   /** The run that it comes from; null for an exported file. */
   readonly run: Run | null
 }
 
-/** A model by its run (number, id or folder: the best checkpoint) or by an exported folder or file. */
+/**
+ * A model by its run (number, id or folder: the best checkpoint) or by a folder or file that is read. One that lacks
+ * trained weights is refused: it would answer at random.
+ */
 export async function findModel(store: string, name: string): Promise<FoundModel> {
   const run = (await isModelPath(name)) ? null : await findRun(store, name)
   const { readModel } = await import('../engine/formats/read-model.ts')
@@ -23,6 +26,8 @@ export async function findModel(store: string, name: string): Promise<FoundModel
     const detail = `its input is [${file.graph.inputShape.join(', ')}]; images are [size, size, 3]`
     throw commandFailure(fail('model-invalid', { path: name, detail }).error)
   }
+  const { initial } = file.report
+  if (initial.length > 0) throw commandFailure(fail('model-untrained', { path: name, weights: initial.length }).error)
   return { file, inputSize, run }
 }
 

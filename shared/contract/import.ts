@@ -9,6 +9,8 @@ export const importNoteSchema = z.object({
     'preprocessing-found',
     /** The file says nothing about it: Xception's own (pixels / 127.5 - 1) is assumed. */
     'preprocessing-assumed',
+    /** The network's own program prepares images in a way that is not done here. */
+    'preprocessing-differs',
     /** The file says nothing about the input size, or that any will do. */
     'input-size-assumed',
     /** The file names no classes: they are numbered. */
