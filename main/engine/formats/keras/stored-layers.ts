@@ -1,4 +1,4 @@
-import type { Group} from 'h5wasm';
+import type { Group } from 'h5wasm'
 import { type File } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
 import type { StoredLayer } from '../mapping/stored-layer.ts'
