@@ -3,6 +3,7 @@ import type { RequestInput, RequestResult } from '../../shared/contract/requests
 import type { RunSummary } from '../../shared/contract/run.ts'
 import { fail, succeed, type Result } from '../../shared/contract/result.ts'
 import type { TrainingEvent } from '../../shared/training/training-event.ts'
+import { xceptionOptionsSchema } from '../../shared/zoo/xception-options.ts'
 import type { Recording } from './recording.ts'
 import type { Emit, ReplayOptions } from './replay.ts'
 import { playEvents, type Player } from './replay-player.ts'
@@ -78,7 +79,7 @@ export function createReplayRuns(recording: Recording, { scene, speed }: ReplayO
       await pause(500)
       const number = Math.max(0, ...[...runs.values()].map((run) => run.manifest.number)) + 1
       const runId = `replay-${number}`
-      const whole = { ...recording.run.manifest.model.options, ...model }
+      const whole = xceptionOptionsSchema.parse({ ...recording.run.manifest.model.options, ...model })
       const manifest = { ...recording.run.manifest, runId, number, createdAt: new Date().toISOString() }
       const run: ReplayRun = {
         manifest: {

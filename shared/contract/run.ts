@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { layerGraphSchema } from '../graph/graph-schema.ts'
 import { metricsSchema } from '../training/training-event.ts'
 import { trainingConfigSchema } from '../training/training-config.ts'
-import { xceptionOptionsSchema } from '../zoo/xception-options.ts'
+import { networkChoiceSchema } from '../zoo/network-choice.ts'
 
 /** `run.json`: all that is needed to repeat or to go on. Events, checkpoints and exports stand beside it. */
 export const runManifestSchema = z.object({
@@ -11,7 +11,7 @@ export const runManifestSchema = z.object({
   /** Counts up in a store, for people: "run 12". */
   number: z.int(),
   createdAt: z.string(),
-  model: z.object({ name: z.literal('xception'), options: xceptionOptionsSchema }),
+  model: networkChoiceSchema,
   graph: layerGraphSchema,
   config: trainingConfigSchema,
   labels: z.array(z.string()),
