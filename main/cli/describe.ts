@@ -1,11 +1,17 @@
 import { countConvolutionLayers, moduleOf, modules } from '../../shared/graph/blocks.ts'
 import { countCost, type GraphCost, type LayerCost } from '../../shared/graph/count-cost.ts'
 import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
+import { createForecaster } from '../../shared/training/forecast-run.ts'
+import { PAPER } from '../../shared/training/presets.ts'
+import type { RunForecast } from '../../shared/training/run-forecast.ts'
+import { trainingConfigSchema } from '../../shared/training/training-config.ts'
 import { xceptionOptionsSchema } from '../../shared/zoo/xception-options.ts'
 import { xception } from '../../shared/zoo/xception.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
 import { DONE } from './command-failure.ts'
+import { forecastText, keptProbe, machineProbe } from './forecast.ts'
 import { checkModelName, MODEL_OPTIONS, modelOptions } from './model-options.ts'
+import { numberOption } from './option-specs.ts'
 import { columns, count, print, printJson } from './output.ts'
 
 /** Shapes, parameters and multiply-adds of a network, without TensorFlow. */
@@ -13,10 +19,16 @@ export const describe = defineCommand({
   name: 'describe',
   summary: 'Show the layers of a network with their shapes and costs',
   positionals: [{ name: 'MODEL', about: 'the network: xception', optional: true }],
-  options: { ...MODEL_OPTIONS, json: JSON_OPTION },
+  options: {
+    ...MODEL_OPTIONS,
+    batch: numberOption('images of a step, for the forecast', trainingConfigSchema.shape.batchSize),
+    forecast: { kind: 'flag', about: 'measure this machine for the forecast if it was not measured yet' },
+    json: JSON_OPTION,
+  },
   notes: [
     "Without options: the paper's Xception at 299x299 for 1000 classes. Parameters are counted as Keras counts them,",
     'moving statistics included; multiply-adds are those of convolutions and dense layers, for one image.',
+    'Once the machine was measured, by --forecast, a training or the window, the time and memory of a step are forecast.',
   ],
   examples: [
     'describe',
@@ -27,11 +39,21 @@ export const describe = defineCommand({
     checkModelName('MODEL', positionals[0])
     const graph = xception(modelOptions(values, xceptionOptionsSchema.parse({})))
     const cost = countCost(graph)
-    if (values.json) printJson(summary(graph, cost))
-    else print(table(graph, cost))
+    const probe = values.forecast ? await machineProbe() : await keptProbe()
+    const { batch = PAPER.config.batchSize } = values
+    const config = { ...PAPER.config, batchSize: batch }
+    const forecast = probe && createForecaster(probe)({ graph, config, images: null })
+    if (values.json) printJson({ ...summary(graph, cost), forecast: forecast && { batch, ...forecast } })
+    else print(`${table(graph, cost)}\n\n${forecast ? forecastLine(forecast, batch) : NOT_MEASURED}`)
     return DONE
   },
 })
+
+const NOT_MEASURED = 'no forecast yet: --forecast measures this machine once, in a few seconds'
+
+function forecastLine(forecast: RunForecast, batch: number): string {
+  return `forecast for training here in batches of ${batch}: ${forecastText(forecast)}`
+}
 
 function summary(graph: LayerGraph, cost: GraphCost) {
   const { totalParameters, trainableParameters, macs } = cost

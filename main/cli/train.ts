@@ -1,12 +1,16 @@
 import { splitConfigSchema } from '../../shared/contract/dataset.ts'
 import type { Result } from '../../shared/contract/result.ts'
+import { EMPTY_HISTORY, foldEvents } from '../../shared/training/history.ts'
+import { forecastTraining } from '../engine/profiling/forecast-training.ts'
 import { loadEngine } from '../engine/processes/load-engine.ts'
+import { readEvents } from '../engine/runs/event-log.ts'
 import { summarizeRun } from '../engine/runs/list-runs.ts'
 import { openRun } from '../engine/runs/run-store.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
 import type { StartedRun } from '../engine/training/run-training.ts'
 import { DONE, valueOf, wrongUsage } from './command-failure.ts'
 import { defineCommand, JSON_OPTION, type Arguments } from './command.ts'
+import { machineProbe, noteForecast, outcomeText } from './forecast.ts'
 import { followRun } from './follow-run.ts'
 import { onInterrupt } from './interrupt.ts'
 import { openImages, SPLIT_OPTIONS } from './open-images.ts'
@@ -55,9 +59,9 @@ export const train = defineCommand({
     note(`run ${run.number} in ${run.folder}`)
     const finished = await followRun(run, args.values.json)
     const summary = valueOf(await summarizeRun(valueOf(await openRun(run.folder))))
-    const text = endText(finished, summary, run.folder)
-    if (args.values.json) note(text)
-    else print(text)
+    const history = foldEvents(EMPTY_HISTORY, valueOf(await readEvents(run.folder)))
+    const lines = [endText(finished, summary, run.folder), outcomeText(history)].filter((line) => line !== null)
+    for (const line of lines) (args.values.json ? note : print)(line)
     return DONE
   },
 })
@@ -79,11 +83,15 @@ async function begin({ values, positionals }: TrainArguments): Promise<Start> {
   const dataset = await openImages(path, splitConfigSchema.parse(values))
   const plan = planTraining(values, dataset.images, dataset.summary.classes.length)
   note(planText(plan, dataset))
-  const { startRun } = valueOf(await loadEngine())
   const { model: modelOptions, config } = plan
   const { out, engine } = values
-  return (signal) =>
-    startRun({ store: storeFolder(), dataset, modelOptions, config, out, signal, ...(engine ? { engine } : {}) })
+  // Times are those of the compiled step.
+  const probe = engine === 'eager' ? null : await machineProbe()
+  const forecast = forecastTraining(probe, modelOptions, config, dataset.summary)
+  if (forecast) noteForecast(forecast)
+  const { startRun } = valueOf(await loadEngine())
+  const chosen = { dataset, modelOptions, config, forecast, out, ...(engine ? { engine } : {}) }
+  return (signal) => startRun({ store: storeFolder(), ...chosen, signal })
 }
 
 async function goOn({ values, positionals }: TrainArguments): Promise<Start> {

@@ -18,9 +18,14 @@ export function createTrainingView(): TrainingView {
 
 function linesView(): TrainingView {
   let epochs = 0
+  let compiling: TrainingEventOf<'compiling'> | null = null
   return {
     show: (event) => {
       if (event.kind === 'started') epochs = event.epochs
+      if (event.kind === 'compiling') note(compilingLine(event))
+      // The step that ends the first compiling: its time says what was waited for.
+      if (event.kind === 'step' && compiling?.what === 'step') note(firstStepLine(event))
+      compiling = event.kind === 'compiling' ? event : null
       if (event.kind === 'epoch') note(epochLine(event, epochs))
     },
     close: () => undefined,
@@ -45,6 +50,10 @@ function barsView(): TrainingView {
         epochBar.setTotal(stepsPerEpoch)
         epochBar.update(event.step - (event.epoch - 1) * stepsPerEpoch, { name: 'epoch', about: stepText(event) })
         runBar.update(event.step, { about: rateText(history) })
+      } else if (event.kind === 'compiling') {
+        epochBar.update({ name: 'setup', about: compilingLine(event) })
+        // The engine keeps the thread busy from here on, so that the bars' own timer does not come round.
+        bars.update()
       } else if (event.kind === 'validating') {
         epochBar.setTotal(event.total)
         epochBar.update(event.done, { name: 'check', about: `validating epoch ${event.epoch}` })
@@ -54,6 +63,15 @@ function barsView(): TrainingView {
     },
     close: () => bars.stop(),
   }
+}
+
+function compilingLine({ what, samples }: TrainingEventOf<'compiling'>): string {
+  const thing = what === 'step' ? 'the step' : 'the validation pass'
+  return `compiling ${thing} for batches of ${samples}: it takes longer than those after it`
+}
+
+function firstStepLine({ durationMs }: TrainingEventOf<'step'>): string {
+  return `compiled; the first step took ${(durationMs / 1000).toFixed(1)} s and counts in no rate`
 }
 
 function stepText({ epoch, loss, top1 }: TrainingEventOf<'step'>): string {

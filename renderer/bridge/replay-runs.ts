@@ -69,6 +69,11 @@ export function createReplayRuns(recording: Recording, { scene, speed }: ReplayO
   return {
     'engine:status': async () =>
       scene === 'no-engine' ? fail('engine-unavailable', { detail: 'exit code 1' }) : succeed(recording.engine),
+    'engine:probe': async () => {
+      if (scene === 'no-engine') return fail('engine-unavailable', { detail: 'exit code 1' })
+      await pause(400)
+      return succeed(recording.probe)
+    },
     'runs:list': async () => succeed({ runs: [...runs].map(([runId, run]) => summaryOf(runId, run)) }),
     'runs:read': async ({ runId }: { runId: string }) => {
       const run = runs.get(runId)

@@ -5,6 +5,7 @@ import { createDataset, provideDataset } from './useDataset.ts'
 import { createDiagram, provideDiagram } from './useDiagram.ts'
 import { createEngine, provideEngine } from './useEngine.ts'
 import { createExports, provideExports } from './useExports.ts'
+import { createForecast, provideForecast } from './useForecast.ts'
 import { createPlaces, providePlaces } from './usePlaces.ts'
 import { createRun, provideRun } from './useRun.ts'
 import { createRunCharts, provideRunCharts } from './useRunCharts.ts'
@@ -34,6 +35,7 @@ export function installWorkbench(app: App, bridge: Bridge): { settings: Settings
   provideRuns(app, runs)
   provideRun(app, run)
   provideRunCharts(app, createRunCharts(run, settings))
+  provideForecast(app, createForecast(client, { engine, setup, dataset, run }))
   provideExports(app, createExports(client))
 
   return {

@@ -17,6 +17,14 @@ export function useFormat() {
     bytes: (value: number) => formatBytes(value, locale.value),
     duration: (milliseconds: number) =>
       formatDuration(milliseconds, (unit, value) => t(`units.${unit}`, { value: n(value) })),
+    /** `95 ms`, `2.1 s`: two digits, as forecasts are no better. */
+    stepTime: (milliseconds: number) =>
+      milliseconds < 1000
+        ? t('units.milliseconds', { value: n(milliseconds, { maximumSignificantDigits: 2 }) })
+        : formatDuration(milliseconds, (unit, value) => t(`units.${unit}`, { value: n(value) })),
+    /** `+6%`, `-2%`: an error's share. */
+    signedPercent: (share: number) =>
+      n(share, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }),
     rate: (imagesPerSecond: number) =>
       t('units.imagesPerSecond', {
         value: n(imagesPerSecond, { maximumFractionDigits: imagesPerSecond < 10 ? 1 : 0 }),

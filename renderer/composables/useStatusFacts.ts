@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { isBusy } from '../run/run-phase.ts'
+import { useElapsed } from './useElapsed.ts'
 import { useFormat } from './useFormat.ts'
 import { useRunProgress } from './useRunProgress.ts'
 
@@ -15,6 +16,9 @@ export function useStatusFacts() {
   const format = useFormat()
   const { current, progress, phase } = useRunProgress()
 
+  const compiling = computed(() => (phase.value === 'compiling' ? (current.value?.history.compiling ?? null) : null))
+  const compilingMs = useElapsed(() => compiling.value?.atMs ?? null)
+
   const facts = computed<StatusFact[]>(() => {
     const history = current.value?.history
     if (!history?.started || !phase.value) return []
@@ -25,6 +29,7 @@ export function useStatusFacts() {
     const best = history.epochs.findLast((each) => each.best)?.validation
     const { imagesPerSecond, remainingMs } = progress.value
     const list: (StatusFact | null)[] = [
+      compiling.value ? { key: 'compiling', text: compilingText(compiling.value.what) } : null,
       { key: 'epoch', text: t('status.epoch', { epoch, total: history.started.epochs }) },
       step ? { key: 'step', text: t('status.step', { step: format.integer(step.step) }) } : null,
       history.validating ? { key: 'validating', text: t('status.validating', history.validating) } : null,
@@ -42,6 +47,11 @@ export function useStatusFacts() {
     ]
     return list.filter((fact) => fact !== null)
   })
+
+  const compilingText = (what: 'step' | 'evaluation') => {
+    const time = format.duration(compilingMs.value ?? 0)
+    return what === 'step' ? t('status.compilingStep', { time }) : t('status.compilingEvaluation', { time })
+  }
 
   const title = computed(() => (current.value ? t('status.run', { number: current.value.number ?? '…' }) : null))
   return { facts, title, phase, progress: computed(() => progress.value.progress) }

@@ -1,11 +1,12 @@
 import { errorText } from '../../shared/contract/error-text.ts'
 import { data } from './en/data.ts'
 import { exporting } from './en/export.ts'
+import { forecast } from './en/forecast.ts'
 import { frame } from './en/frame.ts'
 import { model } from './en/model.ts'
 import { train } from './en/train.ts'
 
 /** The window's English. Keys are the same in every language; a test compares them. */
-export const en = { ...frame, ...data, ...model, ...train, ...exporting, errors: errorText }
+export const en = { ...frame, ...data, ...model, ...train, ...forecast, ...exporting, errors: errorText }
 
 export type Messages = typeof en

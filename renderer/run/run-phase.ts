@@ -5,6 +5,7 @@ import type { History } from '../../shared/training/history.ts'
 export type RunPhase =
   | 'starting'
   | 'warming-up'
+  | 'compiling'
   | 'training'
   | 'validating'
   | 'paused'
@@ -33,6 +34,7 @@ export function runPhase({ history, active, stopping, summaryState }: PhaseInput
   if (history.state === 'paused') return 'paused'
   if (history.state === 'validating') return 'validating'
   if (!history.started) return 'starting'
+  if (history.state === 'compiling') return 'compiling'
   return history.steps.length === 0 || isAwaitingFirstStep(history) ? 'warming-up' : 'training'
 }
 
@@ -45,6 +47,7 @@ function isAwaitingFirstStep({ started, steps }: History): boolean {
 export const isBusy = (phase: RunPhase) =>
   phase === 'starting' ||
   phase === 'warming-up' ||
+  phase === 'compiling' ||
   phase === 'training' ||
   phase === 'validating' ||
   phase === 'paused' ||

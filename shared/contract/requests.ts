@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { machineProbeSchema } from '../training/machine-probe.ts'
 import { trainingConfigSchema } from '../training/training-config.ts'
 import { trainingEventSchema } from '../training/training-event.ts'
 import { xceptionOptionsSchema } from '../zoo/xception-options.ts'
@@ -88,6 +89,11 @@ export const requests = {
   },
 
   'engine:status': { by: 'engine', args: nothing, result: engineStatusSchema },
+  /**
+   * Times of this machine, from which the window forecasts any run. Measured once, which takes some seconds, and kept.
+   * `training-active` where that has to wait for a run, `cancelled` when a run starts meanwhile.
+   */
+  'engine:probe': { by: 'engine', args: nothing, result: machineProbeSchema },
   /** Starts a run; the class count comes from the dataset. Exports are written when it ends. */
   'training:start': {
     by: 'engine',

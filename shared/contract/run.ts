@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { layerGraphSchema } from '../graph/graph-schema.ts'
 import { metricsSchema } from '../training/training-event.ts'
+import { runForecastSchema } from '../training/run-forecast.ts'
 import { trainingConfigSchema } from '../training/training-config.ts'
 import { networkChoiceSchema } from '../zoo/network-choice.ts'
 
@@ -29,6 +30,8 @@ export const runManifestSchema = z.object({
   engine: z.enum(['eager', 'compiled']),
   /** Why op by op, where the compiled graph was wanted and could not be made. */
   engineReason: z.string().optional(),
+  /** What was forecast before the start; null where the machine had not been measured. */
+  forecast: runForecastSchema.nullable().optional(),
 })
 export type RunManifest = z.infer<typeof runManifestSchema>
 

@@ -5,18 +5,9 @@ import { stepMemory } from './forecast-memory.ts'
 import type { MachineProbe } from './machine-probe.ts'
 import { GRAPH_BYTES, MAP_FACTOR, NODE_BYTES } from './memory-calibration.ts'
 import { fitPartCosts } from './part-costs.ts'
+import type { RunForecast } from './run-forecast.ts'
 import { stepParts } from './step-parts.ts'
 import type { OptimizerConfig, TrainingConfig } from './training-config.ts'
-
-/** What a run will take on the probed machine, before it starts. */
-export interface RunForecast {
-  /** One training step at the whole batch size, the first one of a process excepted. */
-  readonly stepMs: number
-  /** Peak resident memory of the process that trains. */
-  readonly memoryBytes: number
-  /** Steps and validation; null where the number of images is not known. */
-  readonly epochMs: number | null
-}
 
 export interface ForecastInput {
   readonly graph: LayerGraph

@@ -29,10 +29,11 @@ export function forecast(history: History): Forecast {
   return { imagesPerSecond, remainingMs, progress }
 }
 
-/** What the last epoch took beside its steps: validation and checkpoint. */
-function betweenEpochsMs({ epochs, steps }: History): number {
+/** What the last epoch took beside its steps: validation and checkpoint, without what had to be compiled first. */
+function betweenEpochsMs({ epochs, steps, compileMs }: History): number {
   const epoch = epochs.at(-1)
   if (!epoch) return 0
   const own = steps.filter((step) => step.epoch === epoch.epoch)
-  return Math.max(0, epoch.durationMs - own.reduce((total, step) => total + step.durationMs, 0))
+  const stepsMs = own.reduce((total, step) => total + step.durationMs, 0)
+  return Math.max(0, epoch.durationMs - stepsMs - (compileMs.get(epoch.epoch) ?? 0))
 }

@@ -9,6 +9,10 @@ export interface History {
   readonly steps: readonly TrainingEventOf<'step'>[]
   readonly epochs: readonly TrainingEventOf<'epoch'>[]
   readonly validating: { readonly done: number; readonly total: number } | null
+  /** What is being compiled now. */
+  readonly compiling: TrainingEventOf<'compiling'> | null
+  /** Time that compiling took in an epoch beside its steps, by the epoch's number; the steps' own stands in the steps. */
+  readonly compileMs: ReadonlyMap<number, number>
   readonly lastCheckpoint: TrainingEventOf<'checkpoint'> | null
   readonly finished: TrainingEventOf<'finished'> | null
   readonly failed: TrainingEventOf<'failed'> | null
@@ -21,6 +25,8 @@ export const EMPTY_HISTORY: History = {
   steps: [],
   epochs: [],
   validating: null,
+  compiling: null,
+  compileMs: new Map(),
   lastCheckpoint: null,
   finished: null,
   failed: null,
@@ -48,7 +54,7 @@ type Growing = Omit<History, 'steps' | 'epochs'> & {
 }
 
 function foldEvent(history: Growing, event: TrainingEvent): Growing {
-  const next = { ...history, nextSeq: event.seq + 1 }
+  const next = { ...history, nextSeq: event.seq + 1, compiling: null }
   switch (event.kind) {
     case 'started':
       return {
@@ -66,9 +72,16 @@ function foldEvent(history: Growing, event: TrainingEvent): Growing {
       next.steps.push(event)
       return { ...next, state: 'training', validating: null }
     case 'compiling':
-      return { ...next, state: 'compiling' }
+      return { ...next, state: 'compiling', compiling: event }
     case 'validating':
-      return { ...next, state: 'validating', validating: { done: event.done, total: event.total } }
+      return {
+        ...next,
+        state: 'validating',
+        validating: { done: event.done, total: event.total },
+        compileMs: history.compiling
+          ? new Map(history.compileMs).set(event.epoch, event.atMs - history.compiling.atMs)
+          : history.compileMs,
+      }
     case 'epoch':
       return { ...next, state: 'training', validating: null, epochs: [...history.epochs, event] }
     case 'checkpoint':

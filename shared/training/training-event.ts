@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { runForecastSchema } from './run-forecast.ts'
 
 /** Means over samples. Losses in nats without the L2 penalty; accuracies in 0..1. */
 export const metricsSchema = z.object({
@@ -25,6 +26,8 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
     validationSamples: z.int(),
     /** 1, or where a resumed run goes on. */
     fromStep: z.int(),
+    /** As the run's manifest has it. */
+    forecast: runForecastSchema.nullable().optional(),
   }),
   z.object({
     ...counted,
@@ -40,6 +43,8 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
     learningRate: z.number(),
     /** Whole time of the step, waiting for data included. The first step of a process warms up: leave it out of rates. */
     durationMs: z.number(),
+    /** The part of it in which the trainer waited for its batch; runs of older versions don't say. */
+    waitMs: z.number().optional(),
     warmUp: z.boolean(),
   }),
   /**

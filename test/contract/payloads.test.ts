@@ -27,7 +27,18 @@ test.each(schemas)('%s come through a channel as they were', (_, schema) => {
 test('every kind of training event is among the samples', () => {
   const [first] = samplesOf(events['training:events']) as { events: { kind: string }[] }[]
   expect(new Set(first?.events.map(({ kind }) => kind))).toEqual(
-    new Set(['started', 'step', 'validating', 'epoch', 'checkpoint', 'paused', 'resumed', 'finished', 'failed']),
+    new Set([
+      'started',
+      'step',
+      'compiling',
+      'validating',
+      'epoch',
+      'checkpoint',
+      'paused',
+      'resumed',
+      'finished',
+      'failed',
+    ]),
   )
 })
 

@@ -3,6 +3,6 @@ import { join } from 'node:path'
 import type { Recording } from '../../renderer/bridge/recording.ts'
 
 /** The recorded run that the replay bridge tells. */
-export const recording = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../fixtures/recorded-run.json'), 'utf8'),
-) as Recording
+const fixture = (name: string) => JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8'))
+
+export const recording = { ...fixture('recorded-run.json'), probe: fixture('machine-probe.json') } as Recording

@@ -2,6 +2,8 @@ import { formatError } from '../../../shared/contract/error-text.ts'
 import type { ExportFormat } from '../../../shared/contract/export.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { loadDataset } from '../dataset/dataset.ts'
+import { forecastTraining } from '../profiling/forecast-training.ts'
+import { createMachineProbes } from '../profiling/machine-probes.ts'
 import type { RunControls } from '../training/run-controls.ts'
 import type { StartedRun } from '../training/run-training.ts'
 import type { ChildService, Emit } from './child-handlers.ts'
@@ -16,12 +18,15 @@ export function createEngineService(
   report: (error: unknown) => void,
 ): ChildService<'engine'> {
   const session = createTrainingSession(emit, report)
+  const probes = createMachineProbes(store)
 
   /** `start` with the engine at hand; a run that ends with an epoch of its own is exported. */
   async function train(
     exportFormats: readonly ExportFormat[],
     begin: (engine: Engine, controls: RunControls) => Promise<Result<StartedRun>>,
   ) {
+    // What it measures beside a run would be wrong, and would slow the run down.
+    probes.cancel()
     const engine = await loadEngine()
     if (!engine.ok) return engine
     return session.start(
@@ -51,11 +56,19 @@ export function createEngineService(
   return {
     handlers: {
       'engine:status': async () => succeed(await readEngineStatus()),
+      'engine:probe': async () => {
+        const runId = session.activeRunId()
+        if (runId === null) return probes.measured()
+        const kept = await probes.kept()
+        return kept ? succeed(kept) : fail('training-active', { runId })
+      },
       'training:start': ({ datasetId, model, config, exportFormats }) =>
         train(exportFormats, async (engine, controls) => {
           const dataset = await loadDataset(store, datasetId)
           if (!dataset.ok) return dataset
-          return engine.startRun({ store, dataset: dataset.value, modelOptions: model, config, ...controls })
+          const { summary } = dataset.value
+          const forecast = forecastTraining(await probes.kept(), model, config, summary)
+          return engine.startRun({ store, dataset: dataset.value, modelOptions: model, config, forecast, ...controls })
         }),
       'training:continue': ({ runId, exportFormats }) =>
         train(exportFormats, (engine, controls) => engine.continueRun({ store, run: { runId }, ...controls })),
@@ -71,6 +84,9 @@ export function createEngineService(
         return engine.value.exportRun({ store, runId, format, checkpoint, inside, onProgress: progress(runId, format) })
       },
     },
-    close: session.close,
+    async close() {
+      probes.cancel()
+      await session.close()
+    },
   }
 }

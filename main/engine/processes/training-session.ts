@@ -22,6 +22,8 @@ export interface TrainingSession {
     begin: (controls: RunControls) => Promise<Result<StartedRun>>,
     onFinished: (run: StartedRun, finished: TrainingEventOf<'finished'>) => void,
   ): Promise<Result<{ runId: string; number: number }>>
+  /** The run that trains now, if any; empty between a start and its first answer. */
+  activeRunId(): string | null
   /** These fail with `training-inactive` unless this very run trains. */
   pause(runId: string): Result<Record<string, never>>
   resume(runId: string): Result<Record<string, never>>
@@ -85,6 +87,7 @@ export function createTrainingSession(emit: Emit, report: (error: unknown) => vo
       })
       return succeed({ runId, number })
     },
+    activeRunId: () => active?.runId ?? null,
     pause: (runId) => control(runId, ({ gate }) => gate.close()),
     resume: (runId) => control(runId, ({ gate }) => gate.open()),
     stop: (runId) => control(runId, ({ controller }) => controller.abort()),

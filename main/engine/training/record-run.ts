@@ -71,7 +71,7 @@ async function* follow(
   training: Training,
   cursor: TrainingCursor,
 ): AsyncGenerator<TrainerEvent, void> {
-  const { config, graph } = run.manifest
+  const { config, graph, forecast } = run.manifest
   const keeper = createCheckpointKeeper({
     folder: run.folder,
     graph,
@@ -85,7 +85,7 @@ async function* follow(
   let noted = false
   for await (const event of train({ step, openEvaluation, batches, config, cursor, ...controls })) {
     const last = event.kind === 'finished'
-    if (!last) yield event
+    if (!last) yield event.kind === 'started' && forecast ? { ...event, forecast } : event
     if (event.kind === 'step' && !noted) {
       noted = true
       const told = await noteEngine(run, training)

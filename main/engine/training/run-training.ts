@@ -1,5 +1,6 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { RunManifest } from '../../../shared/contract/run.ts'
+import type { RunForecast } from '../../../shared/training/run-forecast.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import type { TrainingEvent } from '../../../shared/training/training-event.ts'
 import { checkXceptionOptions, type XceptionOptions } from '../../../shared/zoo/xception-options.ts'
@@ -20,6 +21,8 @@ export interface StartRunOptions extends RunControls {
   /** `classes` is taken from the dataset. */
   readonly modelOptions: XceptionOptions
   readonly config: TrainingConfig
+  /** Kept with the run, to be held against what happens. */
+  readonly forecast?: RunForecast | null
   /** `eager` runs op by op and slower: to check the compiled step against. */
   readonly engine?: RunManifest['engine']
   /** The run's folder, instead of one in the store: empty or not there yet. */
@@ -71,6 +74,7 @@ export async function startRun(options: StartRunOptions): Promise<Result<Started
     },
     versions: engineVersions(),
     engine: options.engine ?? 'compiled',
+    ...(options.forecast ? { forecast: options.forecast } : {}),
   }
   const run = await createRun(store, content, options.out)
   if (!run.ok) return run

@@ -42,6 +42,7 @@ export const frame = {
     waiting: 'The engine has not reported yet.',
   },
   units: {
+    milliseconds: '{value} ms',
     seconds: '{value} s',
     minutes: '{value} min',
     hours: '{value} h',
@@ -77,6 +78,8 @@ export const frame = {
     took: 'trained for {time}',
     top1: 'top-1 {value}',
     validating: 'validating {done}/{total}',
+    compilingStep: 'the step, {time}',
+    compilingEvaluation: 'the validation pass, {time}',
     progress: 'Progress of the run',
   },
   palette: {
@@ -92,6 +95,7 @@ export const frame = {
   phases: {
     starting: 'starting',
     'warming-up': 'warming up',
+    compiling: 'compiling',
     training: 'training',
     validating: 'validating',
     paused: 'paused',

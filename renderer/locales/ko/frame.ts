@@ -44,6 +44,7 @@ export const frame: typeof english = {
     waiting: '엔진의 보고를 기다리고 있습니다.',
   },
   units: {
+    milliseconds: '{value} ms',
     seconds: '{value}초',
     minutes: '{value}분',
     hours: '{value}시간',
@@ -79,6 +80,8 @@ export const frame: typeof english = {
     took: '{time} 동안 학습',
     top1: 'top-1 {value}',
     validating: '검증 {done}/{total}',
+    compilingStep: '스텝, {time}',
+    compilingEvaluation: '검증, {time}',
     progress: '실행 진행률',
   },
   palette: {
@@ -94,6 +97,7 @@ export const frame: typeof english = {
   phases: {
     starting: '시작하는 중',
     'warming-up': '준비 중',
+    compiling: '컴파일 중',
     training: '학습 중',
     validating: '검증 중',
     paused: '일시 정지',

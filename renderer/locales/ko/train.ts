@@ -100,6 +100,9 @@ export const train: typeof english = {
     interruptedText: '실행 {number}이(가) 중단되었습니다. 마지막 체크포인트부터 이어 갈 수 있습니다.',
     noCheckpoint: '아직 체크포인트가 없었습니다.',
     warmingUp: '준비 중: 첫 스텝은 네트워크를 준비하느라 다음 스텝들보다 오래 걸립니다.',
+    compilingStep:
+      '배치 {samples}장짜리 스텝을 컴파일하는 중, {time}. 첫 스텝만 이만큼 걸리며 속도와 예상에는 넣지 않습니다.',
+    compilingEvaluation: '배치 {samples}장짜리 검증을 컴파일하는 중, {time}. 한 번만 합니다.',
     finishedText: '{epoch}에폭 뒤가 가장 좋음: 검증 손실 {loss}, top-1 {top1}',
     toExport: '내보낸 파일 보기',
   },

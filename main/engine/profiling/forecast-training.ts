@@ -1,0 +1,21 @@
+import type { DatasetSummary } from '../../../shared/contract/dataset.ts'
+import { createForecaster } from '../../../shared/training/forecast-run.ts'
+import type { MachineProbe } from '../../../shared/training/machine-probe.ts'
+import type { RunForecast } from '../../../shared/training/run-forecast.ts'
+import type { TrainingConfig } from '../../../shared/training/training-config.ts'
+import { checkXceptionOptions, type XceptionOptions } from '../../../shared/zoo/xception-options.ts'
+import { xception } from '../../../shared/zoo/xception.ts'
+
+/** The forecast of a run on a dataset; null for options that can't be built, and where the machine was not measured. */
+export function forecastTraining(
+  probe: MachineProbe | null,
+  options: XceptionOptions,
+  config: TrainingConfig,
+  { classes }: Pick<DatasetSummary, 'classes'>,
+): RunForecast | null {
+  const checked = checkXceptionOptions({ ...options, classes: classes.length })
+  if (!probe || !checked.ok) return null
+  const count = (part: 'training' | 'validation') => classes.reduce((sum, each) => sum + each[part], 0)
+  const images = { training: count('training'), validation: count('validation') }
+  return createForecaster(probe)({ graph: xception(checked.value), config, images })
+}

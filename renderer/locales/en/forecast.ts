@@ -1,0 +1,20 @@
+export const forecast = {
+  forecast: {
+    title: 'Forecast for this machine',
+    step: 'A step',
+    memory: 'Memory',
+    epoch: 'An epoch',
+    measuring: 'This machine is being measured, once: a few seconds.',
+    waiting: 'This machine is measured once no run is training.',
+    failed: 'This machine could not be measured.',
+    tooLarge: 'More than the {free} that are free: choose a smaller batch or input size.',
+    tab: 'Forecast',
+    what: 'Of the run',
+    forecast: 'Forecast',
+    happened: 'Happened',
+    error: 'Error',
+    excluded: 'Medians; compiling and the first step of each batch size are left out.',
+    noForecast: 'This run started without a forecast.',
+    summary: 'forecast of a step {step}, of memory {memory}',
+  },
+}
