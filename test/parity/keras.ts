@@ -9,7 +9,7 @@ import { decodeTensors, encodeTensors, type TensorFile } from './tensor-file.ts'
 const run = promisify(execFile)
 
 /** The Python with Keras that `npm test` prepares; without it these tests are skipped, and `npm test` says why. */
-const python = process.env['XW_PYTHON'] ?? ''
+export const python = process.env['XW_PYTHON'] ?? ''
 
 export const describeParity = describe.skipIf(python === '')
 
