@@ -57,6 +57,7 @@ export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
         if (!(yield* mayGoOn())) return 'stopped'
         const startMs = performance.now()
         const next = await iterator.next()
+        const waitMs = performance.now() - startMs
         if (next.done) return 'done'
         if (next.value.count === 0) {
           // None of its files could be read any more: the step keeps its number, so that a resumed run counts alike.
@@ -68,7 +69,7 @@ export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
         if (!step.isReady(count)) {
           yield* compile('step', count, () => step.prepare(count))
         }
-        const event = runStep(next.value, startMs)
+        const event = runStep(next.value, startMs, waitMs)
         if (!event) {
           yield diverged(cursor.step + 1)
           return 'failed'
@@ -80,7 +81,7 @@ export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
     }
   }
 
-  function runStep(batch: Batch, startMs: number): TrainerEvent | null {
+  function runStep(batch: Batch, startMs: number, waitMs: number): TrainerEvent | null {
     const { count: samples } = batch
     const learningRate = learningRateAt(config, batches.stepsPerEpoch, cursor.step)
     const { loss, penalty, top1, top5 } = step.run(batch, learningRate, cursor.step + 1)
@@ -112,6 +113,7 @@ export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
       top5,
       learningRate,
       durationMs,
+      waitMs,
       warmUp,
     }
   }
