@@ -1,12 +1,17 @@
 import type { FlatLayer, FlatModel } from './flatten-model.ts'
-import { compose, isUniform, type Scaling } from './input-scaling.ts'
+import { compose, isUniform, RAW, type Scaling } from './input-scaling.ts'
 
 /** What happens to the pixels before the first real layer: nothing else may read what lies between. */
 export interface InputChain {
   /** A layer that does nothing stands in the chain, or not. */
   pass(layer: FlatLayer): void
-  /** A scaling: true where it is part of the chain and needs no node. */
-  scale(layer: FlatLayer, scaling: Scaling): boolean
+  /**
+   * A scaling: true where it is part of the chain and needs no node. One that comes first takes what `first` makes of
+   * pixels.
+   */
+  scale(layer: FlatLayer, scaling: Scaling, first?: Scaling): boolean
+  /** Whether a layer reads the pixels and nothing has scaled them. */
+  readsPixels(layer: FlatLayer): boolean
   /** The chain is over. Returns the scaling if channels differ in it, which preprocessing can't say, and its last layer. */
   end(): { readonly layer: string; readonly scaling: Scaling } | null
   /** The scaling that became the model's preprocessing; pixels as they are where a node does it; null for no chain. */
@@ -28,11 +33,12 @@ export function createInputChain({ layers, input, output }: FlatModel): InputCha
   }
   return {
     pass: (layer) => void follows(layer),
-    scale(layer, own) {
+    scale(layer, own, first = RAW) {
       if (!follows(layer)) return false
-      scaling = scaling ? compose(scaling, own) : own
+      scaling = compose(scaling ?? first, own)
       return true
     },
+    readsPixels: ({ inputs }) => !closed && scaling === null && inputs[0] === last,
     end() {
       if (closed) return null
       closed = true

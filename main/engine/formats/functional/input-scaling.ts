@@ -6,6 +6,8 @@ import type { FlatLayer } from './flatten-model.ts'
 export interface Scaling {
   readonly scale: readonly number[]
   readonly offset: readonly number[]
+  /** Of what it normalizes, where it does. */
+  readonly means?: readonly number[]
 }
 
 const number = z.number()
@@ -31,7 +33,21 @@ export function readRescaling(layer: FlatLayer): Scaling {
 /** What a normalization layer does, or null where its statistics are weights. */
 export function readNormalization(layer: FlatLayer): Scaling | null {
   const { mean, variance } = checkValue(layer.config, normalization, `layer "${layer.name}" (Normalization)`)
-  return mean && variance ? fromStatistics(mean, variance) : null
+  return mean && variance ? { ...fromStatistics(mean, variance), means: mean } : null
+}
+
+/** Pixels as they are: 0..255. */
+export const RAW: Scaling = { scale: [1], offset: [0] }
+const UNIT: Scaling = { scale: [1 / 255], offset: [0] }
+
+/**
+ * What a normalization that comes first takes, told by its means: pixels of 0..255 where one is above 1, of 0..1 where
+ * none is below 0, else null: unknown.
+ */
+export function scaleOfMeans(means: ArrayLike<number>): Scaling | null {
+  const values = Array.from(means)
+  if (values.some((mean) => mean > 1)) return RAW
+  return values.every((mean) => mean >= 0) ? UNIT : null
 }
 
 /** The scaling that makes a mean 0 and a variance 1. */

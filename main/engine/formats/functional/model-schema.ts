@@ -6,17 +6,22 @@ const layerSchema = z.object({
   class_name: z.string().max(200),
   module: z.string().max(200).nullish(),
   name: z.string().min(1).max(1000).optional(),
-  config: z.unknown(),
-  inbound_nodes: z.unknown(),
+  config: z.unknown().optional(),
+  inbound_nodes: z.unknown().optional(),
 })
 export type RawLayer = z.output<typeof layerSchema>
 
 const layers = z.array(layerSchema).min(1).max(5000)
 const name = z.string().min(1).max(200).default('model')
 
-const functionalSchema = z.object({ name, layers, input_layers: z.unknown(), output_layers: z.unknown() })
+const functionalSchema = z.object({
+  name,
+  layers,
+  input_layers: z.unknown().optional(),
+  output_layers: z.unknown().optional(),
+})
 const sequentialSchema = z.union([
-  z.object({ name, layers, build_input_shape: z.unknown() }),
+  z.object({ name, layers, build_input_shape: z.unknown().optional() }),
   // Before Keras 2.2.3 the layers alone.
   layers.transform((own) => ({ name: 'sequential', layers: own, build_input_shape: undefined })),
 ])

@@ -8,6 +8,8 @@ import { fromStatistics, type Scaling } from './input-scaling.ts'
 /** A normalization layer whose statistics are weights of the file. */
 export interface StoredStatistics {
   readonly wanted: WantedLayer
+  /** It reads the pixels, and nothing has scaled them. */
+  readonly atInput: boolean
   /** Keys of what is read, and of what it becomes. */
   readonly keys: { readonly mean: string; readonly variance: string; readonly kernel: string; readonly bias: string }
 }
@@ -29,7 +31,7 @@ export function scalingNode(name: string, input: string, { scale, offset }: Scal
 }
 
 /** The same for a layer that learned its statistics from data (`adapt`): a mean, a variance and how many there were. */
-export function readStatistics(layer: FlatLayer, input: string, draft: GraphDraft): StoredStatistics {
+export function readStatistics(layer: FlatLayer, input: string, draft: GraphDraft): Omit<StoredStatistics, 'atInput'> {
   const { name, ownName, place, top } = layer
   const channels = mapChannels(name, input, draft)
   draft.push(depthwise(name, input))

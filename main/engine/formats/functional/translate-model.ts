@@ -12,7 +12,7 @@ import { holdsCode, isIdentity } from './identity-layers.ts'
 import { createInputChain } from './input-chain.ts'
 import { activationSchema, readLayer } from './read-layer.ts'
 import { readStatistics, scalingNode, type StoredStatistics } from './scaling-node.ts'
-import { readNormalization, readRescaling } from './input-scaling.ts'
+import { RAW, readNormalization, readRescaling, scaleOfMeans } from './input-scaling.ts'
 
 /** A network as a file describes it, before its weights are read. */
 export interface Translated {
@@ -62,7 +62,9 @@ export function translateModel(model: FlatModel): Translated {
       notes.push({ code: 'layer-skipped', subject: layer.name, detail: layer.className })
     } else if (layer.className === 'Rescaling' || layer.className === 'Normalization') {
       const scaling = layer.className === 'Rescaling' ? readRescaling(layer) : readNormalization(layer)
-      if (scaling && chain.scale(layer, scaling)) {
+      const first = scaling?.means ? scaleOfMeans(scaling.means) : RAW
+      const atInput = chain.readsPixels(layer)
+      if (scaling && first && chain.scale(layer, scaling, first)) {
         draft.alias(layer.name, inputs[0] ?? '')
         continue
       }
@@ -72,7 +74,7 @@ export function translateModel(model: FlatModel): Translated {
         const { node, weights } = scalingNode(layer.name, input, scaling, draft)
         draft.push(node)
         for (const [key, values] of weights) constants.set(key, values)
-      } else statistics.push(readStatistics(layer, input, draft))
+      } else statistics.push({ ...readStatistics(layer, input, draft), atInput })
     } else {
       endChain()
       pushLayer(draft, layer)

@@ -3,6 +3,7 @@ import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
 import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
 import { initializeWeight } from '../../model/initialize-weights.ts'
 import type { WeightMap } from '../../model/weight-map.ts'
+import { scaleOfMeans } from '../functional/input-scaling.ts'
 import { applyStatistics, type StoredStatistics } from '../functional/scaling-node.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import { labelled, type ReadModel } from '../model-file.ts'
@@ -31,10 +32,11 @@ export interface Assembly {
  * values. Throws `InvalidModel`.
  */
 export async function assembleModel(assembly: Assembly): Promise<ReadModel> {
-  const { graph, wanted, stored, bytes, labels, constants, statistics = [] } = assembly
+  const { wanted, stored, bytes, labels, constants, statistics = [] } = assembly
   const loaded = await loadWeights(wanted, stored, bytes)
   if (loaded.missing.length > 0) throw new InvalidModel(`it has no ${loaded.missing[0]}`)
   const found = new Map([...loaded.weights, ...(constants ?? [])])
+  const { graph, notes: given } = withPreprocessing(assembly, found)
   applyStatistics(found, statistics)
   const initial: string[] = []
   const weights: WeightMap = new Map(
@@ -45,10 +47,27 @@ export async function assembleModel(assembly: Assembly): Promise<ReadModel> {
     }),
   )
   const file = labelled(graph, weights, labels)
-  const notes = [...assembly.notes, ...notFinite(weights)]
+  const notes = [...given, ...notFinite(weights)]
   if (!labels) notes.push({ code: 'labels-numbered', subject: '', detail: `${file.labels.length}` })
   const { matched, unused } = loaded
   return { ...file, report: { format: assembly.format, matched: [...matched], initial, unused: [...unused], notes } }
+}
+
+/** A normalization that learned its statistics from the pixels themselves says by them what these were. */
+function withPreprocessing(
+  { graph, statistics = [], notes }: Assembly,
+  weights: WeightMap,
+): Pick<Assembly, 'graph' | 'notes'> {
+  const first = statistics.find(({ atInput }) => atInput)
+  const scaling = first && scaleOfMeans(weights.get(first.keys.mean) ?? [])
+  if (!scaling) return { graph, notes }
+  const preprocessing = { ...graph.preprocessing, scale: scaling.scale[0] ?? 1, offset: scaling.offset[0] ?? 0 }
+  const detail = `x * ${preprocessing.scale} + ${preprocessing.offset}`
+  const told: ImportNote = { code: 'preprocessing-found', subject: first.wanted.name, detail }
+  return {
+    graph: { ...graph, preprocessing },
+    notes: [...notes.filter(({ code }) => code !== 'preprocessing-assumed'), told],
+  }
 }
 
 function notFinite(weights: WeightMap): readonly ImportNote[] {
