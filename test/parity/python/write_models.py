@@ -140,8 +140,9 @@ for build in (nested, sequential, channels, any_size):
     size = model.input_shape[1:3] if model.input_shape[1] else (299, 299)
     pixels = random.integers(0, 256, (int(os.environ.get("XW_IMAGES", "3")), *size, 3)).astype("float32")
     write_tensors(os.path.join(folder, name + ".expected"), {"pixels": pixels, "logits": logits_of(model, softmax, pixels)})
-    model.save(os.path.join(folder, name + ".h5"))
     model.save(os.path.join(folder, name + ".keras"))
+    if os.environ.get("XW_H5") != "0":  # Keras 3.3 fails to write it on today's Python.
+        model.save(os.path.join(folder, name + ".h5"))
     notes[name] = len(model.weights)
 
 
