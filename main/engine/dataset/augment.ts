@@ -15,6 +15,9 @@ export function augmentationSeed(seed: number, epoch: number, position: number):
  */
 export function createAugmenter(size: number, config: AugmentationConfig): Augmenter {
   const source = new Uint8Array(size * size * 3)
+  const columns = new Int32Array(size)
+  const levels = new Uint8ClampedArray(256)
+  const clamp = (value: number) => Math.min(size - 1, Math.max(0, value))
   const signed = (draw: number, most: number) => Math.round((draw * 2 - 1) * most)
   return (pixels, seed) => {
     const random = createRandom(seed)
@@ -22,33 +25,30 @@ export function createAugmenter(size: number, config: AugmentationConfig): Augme
     const right = signed(random.next(), config.shift * size)
     const down = signed(random.next(), config.shift * size)
     const brighter = signed(random.next(), config.brightness * 255)
-    if (mirror || right !== 0 || down !== 0) {
-      source.set(pixels)
-      move(source, pixels, size, mirror, right, down)
+    if (!mirror && right === 0 && down === 0 && brighter === 0) return
+    for (let x = 0; x < size; x++) {
+      const column = clamp(x - right)
+      columns[x] = (mirror ? size - 1 - column : column) * 3
     }
-    if (brighter !== 0) brighten(pixels, brighter)
+    for (let level = 0; level < 256; level++) levels[level] = level + brighter
+    source.set(pixels)
+    for (let y = 0; y < size; y++) copyRow(source, clamp(y - down) * size * 3, pixels, y * size * 3, columns, levels)
   }
 }
 
-function move(from: Uint8Array, to: Uint8Array, size: number, mirror: boolean, right: number, down: number): void {
-  const last = size - 1
-  const clamp = (value: number) => Math.min(last, Math.max(0, value))
-  const columns = Int32Array.from({ length: size }, (_, x) => {
-    const column = clamp(x - right)
-    return (mirror ? last - column : column) * 3
-  })
-  let at = 0
-  for (let y = 0; y < size; y++) {
-    const row = clamp(y - down) * size * 3
-    for (const column of columns) {
-      to[at++] = from[row + column] ?? 0
-      to[at++] = from[row + column + 1] ?? 0
-      to[at++] = from[row + column + 2] ?? 0
-    }
+/** One row of pixels, each from its column, each level by its new one. All indices are inside: `as` costs nothing. */
+function copyRow(
+  from: Uint8Array,
+  fromRow: number,
+  to: Uint8Array,
+  toRow: number,
+  columns: Int32Array,
+  levels: Uint8ClampedArray,
+): void {
+  for (let x = 0, at = toRow; x < columns.length; x++, at += 3) {
+    const place = fromRow + (columns[x] as number)
+    to[at] = levels[from[place] as number] as number
+    to[at + 1] = levels[from[place + 1] as number] as number
+    to[at + 2] = levels[from[place + 2] as number] as number
   }
-}
-
-function brighten(pixels: Uint8Array, change: number): void {
-  const clamped = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length)
-  for (let at = 0; at < clamped.length; at++) clamped[at] = (clamped[at] ?? 0) + change
 }

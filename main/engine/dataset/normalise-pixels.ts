@@ -54,9 +54,9 @@ export function toRgb(raw: Buffer, color: JsColorType): Uint8Array {
 export function dropAlpha(rgba: Uint8Array): Uint8Array {
   const out = new Uint8Array((rgba.length / 4) * 3)
   for (let from = 0, to = 0; from < rgba.length; from += 4) {
-    out[to++] = rgba[from] ?? 0
-    out[to++] = rgba[from + 1] ?? 0
-    out[to++] = rgba[from + 2] ?? 0
+    out[to++] = rgba[from] as number
+    out[to++] = rgba[from + 1] as number
+    out[to++] = rgba[from + 2] as number
   }
   return out
 }
