@@ -147,6 +147,19 @@ describe('createBatchSource', () => {
     for (let step = 0; step < 2; step++) expect((await iterator.next()).value).toMatchObject({ count: 8 })
   })
 
+  it('makes two batches ahead from the pack too, augmented', async () => {
+    const dataset = await pets()
+    const batches = source(dataset)
+    const expected = digest(await all(batches.training(1, 0)))
+    const iterator = batches.training(1, 0)[Symbol.asyncIterator]()
+    await iterator.next()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
+    rmSync(dataset.root, { recursive: true })
+    rmSync(dataset.store, { recursive: true })
+    const ahead = [await iterator.next(), await iterator.next()].map(({ value }) => value as Batch)
+    expect(digest(ahead)).toEqual(expected.slice(1, 3))
+  })
+
   it('can be left in the middle of an epoch and closed', async () => {
     const batches = source(await pets(), { cacheBytes: 0 })
     for await (const batch of batches.training(1, 0)) {
