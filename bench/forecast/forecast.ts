@@ -1,74 +1,89 @@
 /**
- * How far forecasts are from what then happens: `node bench/forecast/forecast.ts [--steps 5] [--only TEXT] [--json]`.
- * Each configuration trains in a fresh process, and right before it the machine is probed anew, so that both meet the
- * same load. Prints a row for each and the median errors.
+ * How far forecasts are from what then happens: `node bench/forecast/forecast.ts [--only TEXT] [--json]`. For each
+ * configuration the machine is measured anew and a real run follows at once, each in a process of its own, so that both
+ * meet the same load. Prints a row for each and the median errors, about five minutes in all.
  */
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { median } from '../../main/engine/profiling/median.ts'
-import { createForecaster, type RunForecast } from '../../shared/training/forecast-run.ts'
-import { machineProbeSchema, type MachineProbe } from '../../shared/training/machine-probe.ts'
-import { xception } from '../../shared/zoo/xception.ts'
-import { CONFIGURATIONS, type Configuration } from './configurations.ts'
-import type { StepsReport } from './steps-child.ts'
+import { createMachineProbes } from '../../main/engine/profiling/machine-probes.ts'
+import { forecastOutcome, type ForecastOutcome, type Outcome } from '../../shared/training/forecast-outcome.ts'
+import { EMPTY_HISTORY, foldEvents } from '../../shared/training/history.ts'
+import { trainingEventSchema } from '../../shared/training/training-event.ts'
+import { CONFIGURATIONS } from './configurations.ts'
+import { writeImages } from './image-folder.ts'
+
+const STEPS = 6
+const EPOCHS = '2'
+const CLI = join(import.meta.dirname, '..', '..', 'main', 'cli', 'xw.ts')
 
 interface Row {
-  readonly configuration: Configuration
-  readonly forecast: RunForecast
-  readonly stepMs: number
-  readonly peakBytes: number
+  readonly configuration: string
+  readonly outcome: ForecastOutcome
+  /** Share of the processor that other programs took while the machine was measured. */
   readonly disturbance: number
 }
 
 const { values } = parseArgs({
-  options: {
-    steps: { type: 'string', default: '5' },
-    only: { type: 'string', default: '' },
-    json: { type: 'boolean', default: false },
-  },
+  options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
 })
 
-async function run(script: string, ...args: string[]): Promise<unknown> {
-  const path = join(import.meta.dirname, '..', '..', script)
-  const { stdout } = await promisify(execFile)(process.execPath, [path, ...args], { maxBuffer: 2 ** 26 })
-  return JSON.parse(stdout) as unknown
+async function compare(configuration: string): Promise<Row> {
+  const folder = await mkdtemp(join(tmpdir(), 'xw-forecast-'))
+  const store = join(folder, 'store')
+  try {
+    const batch = Number(/--batch (\d+)/.exec(configuration)?.[1])
+    await writeImages(join(folder, 'images'), { train: batch * STEPS, val: 2 * batch })
+    const probe = await createMachineProbes(store).measured()
+    if (!probe.ok) throw new Error(JSON.stringify(probe.error))
+    const args = ['train', join(folder, 'images'), '--epochs', EPOCHS, '--json', ...configuration.split(' ')]
+    const env = { ...process.env, XW_STORE: store }
+    const { stdout } = await promisify(execFile)(process.execPath, [CLI, ...args], { env, maxBuffer: 2 ** 26 })
+    const events = stdout.trim().split('\n')
+    const history = foldEvents(
+      EMPTY_HISTORY,
+      events.map((line) => trainingEventSchema.parse(JSON.parse(line))),
+    )
+    const outcome = forecastOutcome(history)
+    if (!outcome) throw new Error('the run had no forecast')
+    return { configuration, outcome, disturbance: probe.value.disturbance }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
-async function compare(configuration: Configuration): Promise<Row> {
-  const probe: MachineProbe = machineProbeSchema.parse(await run('main/engine/profiling/probe-child.ts'))
-  const asked = JSON.stringify({ ...configuration, steps: Number(values.steps) })
-  const report = (await run('bench/forecast/steps-child.ts', asked)) as StepsReport
-  const graph = xception(configuration.model)
-  const { batchSize, optimizer, l2 } = configuration
-  const forecast = createForecaster(probe)({ graph, config: { batchSize, optimizer, l2 }, images: null })
-  const { disturbance } = probe
-  return { configuration, forecast, stepMs: median(report.stepsMs), peakBytes: report.peakBytes, disturbance }
+function cells(outcome: Outcome | null, text: (value: number) => string): string[] {
+  if (!outcome) return ['', '']
+  const { forecast, happened, error } = outcome
+  return [`${text(forecast)} for ${text(happened)}`.padStart(20), percent(error).padStart(6)]
 }
 
-const error = (forecast: number, measured: number) => forecast / measured - 1
 const percent = (share: number) => `${share < 0 ? '-' : '+'}${Math.abs(100 * share).toFixed(0)} %`
-const rows: Row[] = []
+const ms = (value: number) => `${value.toFixed(0)} ms`
+const megabytes = (value: number) => `${(value / 1e6).toFixed(0)} MB`
 
-for (const configuration of CONFIGURATIONS.filter(({ name }) => name.includes(values.only))) {
+const rows: Row[] = []
+for (const configuration of CONFIGURATIONS.filter((each) => each.includes(values.only))) {
   const row = await compare(configuration)
-  const { forecast, stepMs, peakBytes, disturbance } = row
   rows.push(row)
-  console.error(
-    [
-      configuration.name.padEnd(44),
-      `${forecast.stepMs.toFixed(0)} for ${stepMs.toFixed(0)} ms`.padStart(20),
-      percent(error(forecast.stepMs, stepMs)).padStart(7),
-      `${(forecast.memoryBytes / 1e6).toFixed(0)} for ${(peakBytes / 1e6).toFixed(0)} MB`.padStart(20),
-      percent(error(forecast.memoryBytes, peakBytes)).padStart(7),
-      `others ${(100 * disturbance).toFixed(0)} %`.padStart(12),
-    ].join(' '),
-  )
+  const { stepMs, memoryBytes, epochMs } = row.outcome
+  const others = `others ${(100 * row.disturbance).toFixed(0)} %`
+  const line = [...cells(stepMs, ms), ...cells(memoryBytes, megabytes), ...cells(epochMs, ms), others.padStart(11)]
+  console.error(`${configuration.padEnd(62)}${line.join(' ')}`)
 }
 
+const medianError = (of: (outcome: ForecastOutcome) => Outcome | null) =>
+  median(rows.map(({ outcome }) => Math.abs(of(outcome)?.error ?? NaN)))
 const medians = {
-  time: median(rows.map(({ forecast, stepMs }) => Math.abs(error(forecast.stepMs, stepMs)))),
-  memory: median(rows.map(({ forecast, peakBytes }) => Math.abs(error(forecast.memoryBytes, peakBytes)))),
+  stepMs: medianError(({ stepMs }) => stepMs),
+  memoryBytes: medianError(({ memoryBytes }) => memoryBytes),
+  epochMs: medianError(({ epochMs }) => epochMs),
 }
 if (values.json) console.log(JSON.stringify({ rows, medians }))
-else console.log(`median error: time ${percent(medians.time)}, memory ${percent(medians.memory)}`)
+else {
+  const { stepMs, memoryBytes, epochMs } = medians
+  console.log(`median error: step ${percent(stepMs)}, memory ${percent(memoryBytes)}, epoch ${percent(epochMs)}`)
+}

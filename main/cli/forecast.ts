@@ -23,7 +23,7 @@ export async function machineProbe(): Promise<MachineProbe | null> {
 
 /** `about 2.1 s a step, 3.0 GB, 18 min an epoch` */
 export function forecastText({ stepMs, memoryBytes, epochMs }: RunForecast): string {
-  const parts = [`about ${stepTime(stepMs)} a step`, bytes(memoryBytes)]
+  const parts = [`about ${stepTime(stepMs)} a step`, memory(memoryBytes)]
   return [...parts, ...(epochMs === null ? [] : [`${duration(epochMs)} an epoch`])].join(', ')
 }
 
@@ -33,7 +33,7 @@ export function noteForecast(forecast: RunForecast): void {
   const { memoryBytes } = forecast
   const freeBytes = freemem()
   if (memoryBytes <= freeBytes) return
-  const shortage = `about ${bytes(memoryBytes)} of memory will be needed and ${bytes(freeBytes)} are free`
+  const shortage = `about ${memory(memoryBytes)} of memory will be needed and ${memory(freeBytes)} are free`
   note(`warning memory-low: ${shortage}; choose a smaller batch or input size`)
 }
 
@@ -44,7 +44,7 @@ export function outcomeText(history: History): string | null {
   const { stepMs, memoryBytes, epochMs } = outcome
   const parts = [
     told(stepMs, (value) => `${stepTime(value)} a step`),
-    told(memoryBytes, bytes),
+    told(memoryBytes, memory),
     told(epochMs, (value) => `${duration(value)} an epoch`),
   ].filter((part) => part !== null)
   return parts.length === 0 ? null : `forecast: ${parts.join('; ')}`
@@ -59,5 +59,11 @@ function told(outcome: Outcome | null, text: (value: number) => string): string 
 
 /** `95 ms`, `2.1 s`. */
 function stepTime(milliseconds: number): string {
-  return milliseconds < 1000 ? `${milliseconds.toPrecision(2)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+  const rounded = Number(milliseconds.toPrecision(2))
+  return rounded < 1000 ? `${rounded} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+}
+
+/** `690 MB`, `3.0 GB`: forecasts are no finer. */
+function memory(value: number): string {
+  return value < 1e9 ? `${10 * Math.round(value / 1e7)} MB` : bytes(value)
 }

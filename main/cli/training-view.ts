@@ -67,7 +67,7 @@ function barsView(): TrainingView {
 
 function compilingLine({ what, samples }: TrainingEventOf<'compiling'>): string {
   const thing = what === 'step' ? 'the step' : 'the validation pass'
-  return `compiling ${thing} for batches of ${samples}: it takes longer than those after it`
+  return `compiling ${thing} for batches of ${samples}`
 }
 
 function firstStepLine({ durationMs }: TrainingEventOf<'step'>): string {

@@ -3,7 +3,7 @@ import { shapeSize, weightSpecs } from '../graph/weight-specs.ts'
 import { assertNever } from '../graph/assert-never.ts'
 import { stepMemory } from './forecast-memory.ts'
 import type { MachineProbe } from './machine-probe.ts'
-import { GRAPH_BYTES, MAP_FACTOR, NODE_BYTES } from './memory-calibration.ts'
+import { GRAPH_BYTES, MAP_FACTOR, NODE_BYTES, TRAINER_BYTES } from './memory-calibration.ts'
 import { fitPartCosts } from './part-costs.ts'
 import type { RunForecast } from './run-forecast.ts'
 import { stepParts } from './step-parts.ts'
@@ -42,7 +42,7 @@ export function createForecaster(probe: MachineProbe): Forecaster {
 function memoryBytes(graph: LayerGraph, batch: number, optimizer: OptimizerConfig, probe: MachineProbe): number {
   const { mapBytes, weightBytes } = stepMemory(graph, batch, optimizer)
   const sessionBytes = GRAPH_BYTES + NODE_BYTES * graph.nodes.length
-  return probe.processBytes + sessionBytes + MAP_FACTOR * mapBytes + weightBytes
+  return probe.processBytes + TRAINER_BYTES + sessionBytes + MAP_FACTOR * mapBytes + weightBytes
 }
 
 /** The update is a chain of elementwise passes over each weight, each as costly as an addition. */

@@ -5,6 +5,7 @@ import type { Shape } from '../../../shared/graph/layer-graph.ts'
 import type { PartWork } from '../../../shared/training/step-parts.ts'
 import { activate } from '../backend/activation-ops.ts'
 import { batchNormTraining, type BatchStatistics } from '../backend/batch-norm-ops.ts'
+import { joinChannels } from '../backend/channel-ops.ts'
 import { convolve, convolveDepthwise } from '../backend/convolution-ops.ts'
 import { everyNth } from '../backend/every-nth.ts'
 import { globalMean } from '../backend/reduction-ops.ts'
@@ -118,7 +119,7 @@ function partGraph(work: PartWork): PartGraph {
         inputs: pieces.map((size) => [batch, height, width, size]),
         output: map,
         differentiated: pieces.map((_, index) => index),
-        compute: (inputs) => tf.concat(inputs as Tensor4D[], 3),
+        compute: (inputs) => joinChannels(inputs as Tensor4D[]),
       }
     }
     case 'subsampling': {

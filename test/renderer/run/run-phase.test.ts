@@ -18,6 +18,15 @@ describe('a run that is active', () => {
     expect(phase({ history: after(validating + 1) })).toBe('validating')
   })
 
+  test('compiles before its first step and before its first validation', () => {
+    const before = after(1)
+    const compiling = { kind: 'compiling', what: 'step', samples: 32, seq: before.nextSeq, atMs: 0 } as const
+    const history = foldEvents(before, [compiling])
+    expect(phase({ history })).toBe('compiling')
+    expect(phase({ history, stopping: true })).toBe('stopping')
+    expect(phase({ history, active: false, summaryState: 'interrupted' })).toBe('interrupted')
+  })
+
   test('warms up again when it goes on from a checkpoint', () => {
     const early = after(200)
     const started = { ...(events[0] as TrainingEvent & { kind: 'started' }), seq: early.nextSeq, fromStep: 126 }
