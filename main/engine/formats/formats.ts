@@ -1,5 +1,6 @@
 import type { ExportFormat } from '../../../shared/contract/export.ts'
 import { fail, type Result } from '../../../shared/contract/result.ts'
+import { upToFirstOutput } from '../../../shared/graph/first-output.ts'
 import { fileResult } from './file-result.ts'
 import { readH5 } from './h5/read-h5.ts'
 import { H5_FILE, writeH5 } from './h5/write-h5.ts'
@@ -29,6 +30,9 @@ export interface Format {
   read(path: string): Promise<Result<ReadModel>>
 }
 
+/** Auxiliary heads only help training. */
+const withoutHeads = (model: ModelFile): ModelFile => ({ ...model, graph: upToFirstOutput(model.graph) })
+
 function format(
   file: string,
   write: (model: ModelFile, folder: string, options: WriteOptions) => Promise<readonly string[]>,
@@ -36,7 +40,7 @@ function format(
 ): Format {
   return {
     file,
-    write: (model, folder, options = {}) => fileResult(folder, () => write(model, folder, options)),
+    write: (model, folder, options = {}) => fileResult(folder, () => write(withoutHeads(model), folder, options)),
     read: (path) => fileResult(path, () => read(path)),
   }
 }

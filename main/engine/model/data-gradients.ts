@@ -3,7 +3,7 @@ import type { NodeOf } from '../../../shared/graph/layer-graph.ts'
 import type { BatchStatistics } from '../backend/batch-norm-ops.ts'
 import { crossEntropy, smoothTargets } from '../backend/loss-ops.ts'
 import { tf } from '../backend/tensorflow.ts'
-import { forward } from './forward.ts'
+import { forwardOutputs } from './forward.ts'
 import type { Model } from './model.ts'
 
 export interface LossOptions {
@@ -14,8 +14,11 @@ export interface LossOptions {
   readonly dropoutSeed: Tensor1D
 }
 
+/** What an auxiliary head's loss counts beside the network's own (arXiv:1409.4842, section 5). */
+const AUXILIARY_WEIGHT = 0.3
+
 export interface DataGradients {
-  /** Cross-entropy without the L2 penalty. */
+  /** Cross-entropy of the network's own output, without the L2 penalty. Auxiliary heads only add to the gradients. */
   readonly loss: Scalar
   readonly logits: Tensor2D
   /** Of every trained weight, by `layer/weight`. */
@@ -35,18 +38,22 @@ export function dataGradients(model: Model, input: Tensor4D, labels: Tensor1D, o
   const trained = trainedSpecs(model, frozen).map(({ key }) => [key, model.weights.get(key) as Variable] as const)
   const statistics = new Map<string, BatchStatistics>()
   let logits: Tensor2D | undefined
-  const { value: loss, grads } = tf.variableGrads(
+  let loss: Scalar | undefined
+  const { grads } = tf.variableGrads(
     () => {
       const training = { frozen, dropoutSeed, onStatistics: statistics.set.bind(statistics) }
-      logits = tf.keep(forward({ graph: model.graph, weights: model.weights, training }, input))
+      const outputs = forwardOutputs({ graph: model.graph, weights: model.weights, training }, input)
+      logits = tf.keep(outputs[0] as Tensor2D)
       const targets = smoothTargets(labels, logits.shape[1], labelSmoothing)
-      return crossEntropy(logits, targets, sampleWeights)
+      const [own, ...heads] = outputs.map((output) => crossEntropy(output, targets, sampleWeights))
+      loss = tf.keep(own as Scalar)
+      return heads.reduce<Scalar>((sum, head) => tf.add(sum, tf.mul(head, AUXILIARY_WEIGHT)), loss)
     },
     trained.map(([, variable]) => variable),
   )
   const moving = movingStatistics(model, statistics)
   return {
-    loss,
+    loss: adopt(loss as Scalar),
     logits: adopt(logits as Tensor2D),
     gradients: new Map(trained.map(([key, variable]) => [key, grads[variable.name] as Tensor])),
     moving,

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node'
 import { assertNever } from '../../../shared/graph/assert-never.ts'
+import { upToFirstOutput } from '../../../shared/graph/first-output.ts'
 import type { ActivationName, LayerGraph, LayerNode, NodeOf } from '../../../shared/graph/layer-graph.ts'
 import { activate } from '../backend/activation-ops.ts'
 import { batchNormInference, batchNormTraining, type BatchStatistics } from '../backend/batch-norm-ops.ts'
@@ -31,21 +32,30 @@ export interface ForwardOptions {
 
 /**
  * Runs a graph on its input, `[batch, height, width, 3]` after preprocessing, up to the logits: a softmax at the very end
- * is left out, since losses and stable probabilities both want what is before it. Call it inside a tidy.
+ * is left out, since losses and stable probabilities both want what is before it. Auxiliary heads are left out too. Call
+ * it inside a tidy.
  */
 export function forward(options: ForwardOptions, input: Tensor4D): Tensor2D {
+  return forwardOutputs({ ...options, graph: upToFirstOutput(options.graph) }, input)[0] as Tensor2D
+}
+
+/** The logits of every output: the network's own, then those of its auxiliary heads. */
+export function forwardOutputs(options: ForwardOptions, input: Tensor4D): readonly Tensor2D[] {
   const { graph } = options
   const values = new Map<string, Tensor>()
-  const output = graph.outputs[0]
   const ahead = options.training ? new Map<string, NodeOf<'activation'>>() : activationsBehindConvolutions(graph)
   const done = new Set([...ahead.values()].map(({ name }) => name))
   graph.nodes.forEach((node, position) => {
     const inputs = node.inputs.map((name) => values.get(name) as Tensor)
-    const place = { position, isOutput: node.name === output, activation: ahead.get(node.name)?.attributes.activation }
+    const place = {
+      position,
+      isOutput: graph.outputs.includes(node.name),
+      activation: ahead.get(node.name)?.attributes.activation,
+    }
     const isThere = done.has(node.name) ? inputs[0] : node.kind === 'input' ? input : undefined
     values.set(node.name, isThere ?? applyLayer(options, node, inputs, place))
   })
-  return values.get(output ?? '') as Tensor2D
+  return graph.outputs.map((output) => values.get(output) as Tensor2D)
 }
 
 const POINTWISE = { strides: [1, 1], padding: 'valid' } as const

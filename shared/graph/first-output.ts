@@ -1,0 +1,16 @@
+import type { LayerGraph } from './layer-graph.ts'
+
+/**
+ * The graph up to its first output: what is left of a network when it no longer trains, without auxiliary heads. The same
+ * graph where it has one output.
+ */
+export function upToFirstOutput(graph: LayerGraph): LayerGraph {
+  const [first] = graph.outputs
+  if (first === undefined || graph.outputs.length === 1) return graph
+  const needed = new Set([first])
+  // Inputs stand before what reads them.
+  for (const node of graph.nodes.toReversed()) {
+    if (needed.has(node.name)) for (const input of node.inputs) needed.add(input)
+  }
+  return { ...graph, nodes: graph.nodes.filter((node) => needed.has(node.name)), outputs: [first] }
+}
