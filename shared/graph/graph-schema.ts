@@ -20,7 +20,7 @@ const attributes: { [Kind in LayerKind]: z.ZodType<LayerAttributes[Kind]> } = {
     scale: z.literal(false).optional(),
   }),
   activation: z.object({ activation }),
-  maxPooling2d: z.object({ poolSize: pair, strides: pair, padding }),
+  maxPooling2d: z.object({ poolSize: pair, strides: pair, padding: z.enum(['same', 'valid', 'symmetric']) }),
   averagePooling2d: z.object({ poolSize: pair, strides: pair, padding }),
   globalAveragePooling2d: nothing,
   dense: z.object({ units: size, useBias: z.boolean(), activation }),

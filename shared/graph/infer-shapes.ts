@@ -1,11 +1,13 @@
 import { assertNever } from './assert-never.ts'
-import type { LayerGraph, LayerNode, Padding, Pair, Shape } from './layer-graph.ts'
+import type { LayerGraph, LayerNode, Pair, PoolPadding, Shape } from './layer-graph.ts'
 
 /**
  * Output length of a window that slides over `size` values.
- * SAME: ceil(size / stride); VALID: ceil((size - window + 1) / stride) (TensorFlow's definition).
+ * SAME: ceil(size / stride); VALID: ceil((size - window + 1) / stride) (TensorFlow's definition). Symmetric: VALID over
+ * half a window more on both sides.
  */
-export function windowOutputSize(size: number, window: number, stride: number, padding: Padding): number {
+export function windowOutputSize(size: number, window: number, stride: number, padding: PoolPadding): number {
+  if (padding === 'symmetric') return windowOutputSize(size + 2 * Math.floor(window / 2), window, stride, 'valid')
   return padding === 'same' ? Math.ceil(size / stride) : Math.ceil((size - window + 1) / stride)
 }
 
@@ -17,7 +19,14 @@ function map(shape: Shape | undefined, node: LayerNode): readonly [number, numbe
   return [height, width, channels]
 }
 
-function slide(shape: Shape | undefined, node: LayerNode, window: Pair, strides: Pair, padding: Padding, out?: number) {
+function slide(
+  shape: Shape | undefined,
+  node: LayerNode,
+  window: Pair,
+  strides: Pair,
+  padding: PoolPadding,
+  out?: number,
+) {
   const [height, width, channels] = map(shape, node)
   const outHeight = windowOutputSize(height, window[0], strides[0], padding)
   const outWidth = windowOutputSize(width, window[1], strides[1], padding)

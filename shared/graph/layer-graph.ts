@@ -6,6 +6,9 @@ export type Pair = readonly [number, number]
 
 export type Padding = 'same' | 'valid'
 
+/** `symmetric`: half the window on every side, as PyTorch's networks have it; SAME puts an odd one at the end. */
+export type PoolPadding = Padding | 'symmetric'
+
 export type ActivationName = 'linear' | 'relu' | 'elu' | 'softmax'
 
 /** The typed attributes of each layer kind. Kinds are Keras' layer classes in camel case; attributes are Keras' too. */
@@ -38,7 +41,7 @@ export interface LayerAttributes {
    */
   batchNormalization: { readonly momentum: number; readonly epsilon: number; readonly scale?: false }
   activation: { readonly activation: ActivationName }
-  maxPooling2d: { readonly poolSize: Pair; readonly strides: Pair; readonly padding: Padding }
+  maxPooling2d: { readonly poolSize: Pair; readonly strides: Pair; readonly padding: PoolPadding }
   /** The mean of the values inside the map: SAME's padding is not among them. */
   averagePooling2d: { readonly poolSize: Pair; readonly strides: Pair; readonly padding: Padding }
   globalAveragePooling2d: Record<string, never>

@@ -98,7 +98,8 @@ function worksOf(node: LayerNode, shapes: readonly Shape[], batch: number, input
     case 'averagePooling2d': {
       const { poolSize, strides, padding } = node.attributes
       const op = node.kind === 'maxPooling2d' ? 'max-pooling' : 'average-pooling'
-      return [{ op, ...map, window: poolSize, strides, padding }]
+      // Symmetric padding has windows of the same size and number.
+      return [{ op, ...map, window: poolSize, strides, padding: padding === 'symmetric' ? 'same' : padding }]
     }
     case 'globalAveragePooling2d':
       return [{ op: 'mean', ...map }]

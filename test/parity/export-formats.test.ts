@@ -23,8 +23,9 @@ interface Case {
 
 const xception = smallModel()
 const elu = smallModel({ order: 'pointwise-first', activation: 'elu', denseUnits: [12], dropout: 0.5 })
-const whole = everyKind({ localResponse: true })
-const plain = everyKind({ localResponse: false })
+const whole = everyKind({ localResponse: true, symmetric: false })
+const plain = everyKind({ localResponse: false, symmetric: false })
+const symmetric = everyKind({ localResponse: true, symmetric: true })
 
 function cases(format: ExportFormat, models: Readonly<Record<string, ModelFile>>): readonly Case[] {
   const input = format === 'saved-model' || format === 'onnx' ? 'uint8-nhwc' : 'float-nhwc'
@@ -38,8 +39,8 @@ const CASES: readonly Case[] = [
   ...cases('keras-weights', all),
   ...cases('safetensors', all),
   ...cases('h5', { ...all, 'every kind': plain }),
-  ...cases('saved-model', all),
-  ...cases('onnx', all),
+  ...cases('saved-model', { ...all, 'symmetric pools': symmetric }),
+  ...cases('onnx', { ...all, 'symmetric pools': symmetric }),
   ...exportInputs.map((input): Case => {
     return { name: `onnx: ${input}, batch norms folded`, model: xception, format: 'onnx', input, fold: true }
   }),
@@ -90,6 +91,13 @@ describeParity('exports read by others', () => {
 })
 
 describe('what a format has no words for', () => {
+  test.each(['keras', 'keras-weights', 'h5', 'tfjs'] as const)('%s names the pool', async (format) => {
+    const folder = await mkdtemp(join(tmpdir(), 'xw-formats-'))
+    const written = await FORMATS[format].write(everyKind({ localResponse: false, symmetric: true }), folder)
+    await rm(folder, { recursive: true })
+    expect(written).toMatchObject({ error: { code: 'layer-unsupported', data: { layer: 'max2' } } })
+  })
+
   test.each(['h5', 'tfjs'] as const)('%s names the layer', async (format) => {
     const folder = await mkdtemp(join(tmpdir(), 'xw-formats-'))
     const written = await FORMATS[format].write(whole, folder)

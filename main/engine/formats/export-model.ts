@@ -12,6 +12,7 @@ import { fingerprint } from './fingerprint.ts'
 import { foldModel } from './fold-model.ts'
 import { FORMATS, type WriteOptions } from './formats.ts'
 import { goldenPixels, type GoldenImage } from './golden-images.ts'
+import { hasKerasWords } from './keras/keras3-config.ts'
 import { largestDifference } from './largest-difference.ts'
 import type { ModelFile } from './model-file.ts'
 import { probabilitiesOf } from './probabilities.ts'
@@ -109,7 +110,7 @@ async function writeCompanions({ model, format, options }: ExportRequest, folder
     'labels.json': toJson(model.labels),
     'preprocessing.json': toJson({ inputShape: model.graph.inputShape, ...model.graph.preprocessing }),
     'README.txt': exportReadme(model, format, input),
-    ...exportExamples(format, input),
+    ...(format === 'safetensors' && !hasKerasWords(model.graph) ? {} : exportExamples(format, input)),
   }
   for (const [name, text] of Object.entries(companions)) await writeFile(join(folder, name), text)
   return Object.keys(companions)

@@ -8,6 +8,7 @@ import { joinChannels, onesFor, sliceChannels } from '../backend/channel-ops.ts'
 import { convolve, convolveDepthwise, finish, type Epilogue } from '../backend/convolution-ops.ts'
 import { dropOut } from '../backend/input-ops.ts'
 import { matrixProduct } from '../backend/matrix-ops.ts'
+import { maxPool } from '../backend/pooling-ops.ts'
 import { globalMean } from '../backend/reduction-ops.ts'
 import { tf } from '../backend/tensorflow.ts'
 import { activationsBehindConvolutions } from './activations-behind.ts'
@@ -95,10 +96,8 @@ function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly T
       const { activation } = node.attributes
       return activate(x, place.isOutput && activation === 'softmax' ? 'linear' : activation)
     }
-    case 'maxPooling2d': {
-      const { poolSize, strides, padding } = node.attributes
-      return tf.maxPool(x as Tensor4D, [poolSize[0], poolSize[1]], [strides[0], strides[1]], padding)
-    }
+    case 'maxPooling2d':
+      return maxPool(x as Tensor4D, node.attributes)
     case 'globalAveragePooling2d':
       return globalMean(x as Tensor4D)
     case 'dense': {

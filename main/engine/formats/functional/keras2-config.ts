@@ -1,5 +1,6 @@
 import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
 import { kerasLayers, type KerasLayer } from './keras-layers.ts'
+import { withKerasPadding } from './keras-padding.ts'
 
 /** `model_config` of a tfjs layers model and of a legacy `.h5` file: the graph in Keras 2's dialect. */
 export function keras2Config(graph: LayerGraph): Readonly<Record<string, unknown>> {
@@ -8,7 +9,7 @@ export function keras2Config(graph: LayerGraph): Readonly<Record<string, unknown
     config: {
       name: graph.name,
       trainable: true,
-      layers: kerasLayers(graph, 'keras2').map(layer),
+      layers: kerasLayers(withKerasPadding(graph), 'keras2').map(layer),
       input_layers: [[graph.nodes[0]?.name, 0, 0]],
       output_layers: [[graph.outputs[0], 0, 0]],
     },

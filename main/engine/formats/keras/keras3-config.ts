@@ -1,6 +1,8 @@
 import type { LayerGraph, Shape } from '../../../../shared/graph/layer-graph.ts'
 import { nodeWeightSpecs } from '../../../../shared/graph/weight-specs.ts'
 import { kerasLayers, type KerasLayer } from '../functional/keras-layers.ts'
+import { withKerasPadding } from '../functional/keras-padding.ts'
+import { UnsupportedLayer } from '../unsupported-layer.ts'
 import { isOperation, kerasModule } from '../functional/layer-config.ts'
 
 const FLOAT32 = {
@@ -18,9 +20,20 @@ export function architectureJson(graph: LayerGraph): string {
   return `${JSON.stringify(keras3Config(graph))}\n`
 }
 
+/** Whether Keras has words for all layers of a graph. */
+export function hasKerasWords(graph: LayerGraph): boolean {
+  try {
+    keras3Config(graph)
+    return true
+  } catch (error) {
+    if (error instanceof UnsupportedLayer) return false
+    throw error
+  }
+}
+
 /** `config.json` of a `.keras` file: the graph as Keras 3.15 serialises a functional model. */
 export function keras3Config(graph: LayerGraph): Readonly<Record<string, unknown>> {
-  const layers = kerasLayers(graph, 'keras3')
+  const layers = kerasLayers(withKerasPadding(graph), 'keras3')
   const shapes = new Map(layers.map(({ name, outputShape }) => [name, outputShape]))
   const [input] = graph.nodes
   return {

@@ -1,5 +1,12 @@
 import { assertNever } from '../../../../shared/graph/assert-never.ts'
-import type { ActivationName, LayerNode, Pair, Padding, Shape } from '../../../../shared/graph/layer-graph.ts'
+import type {
+  ActivationName,
+  LayerNode,
+  Pair,
+  Padding,
+  PoolPadding,
+  Shape,
+} from '../../../../shared/graph/layer-graph.ts'
 import { windowPadding } from '../../../../shared/graph/window-padding.ts'
 import type { Initializer, Node } from './onnx-messages.ts'
 import { transpose } from './transpose.ts'
@@ -143,7 +150,7 @@ function convolution(graph: OnnxGraph, layer: Layer, name: string, x: string, op
 }
 
 /** Padding as numbers: every runtime agrees on them. */
-function window([height = 0, width = 0]: Shape, size: Pair, strides: Pair, padding: Padding) {
+function window([height = 0, width = 0]: Shape, size: Pair, strides: Pair, padding: PoolPadding) {
   const [top, bottom] = windowPadding(height, size[0], strides[0], padding)
   const [left, right] = windowPadding(width, size[1], strides[1], padding)
   return { kernel_shape: { ints: size }, strides: { ints: strides }, pads: { ints: [top, left, bottom, right] } }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
-import { ARCHITECTURE_FILE, architectureJson } from '../keras/keras3-config.ts'
+import { ARCHITECTURE_FILE, architectureJson, hasKerasWords } from '../keras/keras3-config.ts'
 import type { ModelFile } from '../model-file.ts'
 import { safetensorsParts } from '../safetensors.ts'
 import { graphMetadata, WORKBENCH_KEY } from '../workbench-metadata.ts'
@@ -12,7 +12,7 @@ export const SAFETENSORS_FILE = 'model.safetensors'
 
 /**
  * Writes the weights as `layer/weight`, with Keras' names and layouts; our metadata holds the graph, and the
- * architecture goes along for Keras. Returns the files that were written.
+ * architecture goes along for Keras, where Keras has words for all layers. Returns the files that were written.
  */
 export async function writeSafetensorsModel(model: ModelFile, folder: string): Promise<readonly string[]> {
   const tensors = weightSpecs(model.graph).map(({ key, shape }) => {
@@ -20,6 +20,7 @@ export async function writeSafetensorsModel(model: ModelFile, folder: string): P
   })
   const metadata = { [WORKBENCH_KEY]: graphMetadata(model) }
   await writeParts(join(folder, SAFETENSORS_FILE), safetensorsParts({ tensors, metadata }))
+  if (!hasKerasWords(model.graph)) return [SAFETENSORS_FILE]
   await writeFile(join(folder, ARCHITECTURE_FILE), architectureJson(model.graph), { flag: 'wx' })
   return [SAFETENSORS_FILE, ARCHITECTURE_FILE]
 }

@@ -52,7 +52,9 @@ export function addLayer(ops: GraphOps, layer: Layer): string {
       return activation(ops, node.attributes.activation, name, x)
     case 'maxPooling2d': {
       const { poolSize, strides, padding } = node.attributes
-      return ops.pool('MaxPool', name, x, poolSize, strides, padding)
+      if (padding !== 'symmetric') return ops.pool('MaxPool', name, x, poolSize, strides, padding)
+      const [rows, columns] = poolSize.map((side) => [Math.floor(side / 2), Math.floor(side / 2)])
+      return ops.pool('MaxPool', name, ops.padLowest(`${name}/Pad`, x, [rows, columns]), poolSize, strides, 'valid')
     }
     case 'globalAveragePooling2d':
       return ops.op('Mean', name, [x, ops.integers(`${name}/axes`, [1, 2])], {

@@ -14,6 +14,8 @@ import {
 } from './graph-def-messages.ts'
 
 const FLOAT = { T: typeAttribute(TYPE.float) }
+/** The lowest 32-bit float. */
+const LOWEST = -3.4028234663852886e38
 const NHWC = { data_format: textAttribute('NHWC') }
 
 /** Builds a GraphDef of TensorFlow's own ops, maps as `[batch, height, width, channels]`; every call returns a name. */
@@ -26,6 +28,8 @@ export interface GraphOps {
   integer(name: string, value: number): string
   /** An op whose one type is float. */
   op(op: string, name: string, inputs: readonly string[], attributes?: Readonly<Record<string, Attribute>>): string
+  /** Pads height and width, `[before, after]` each, with the lowest number, which no maximum takes. */
+  padLowest(name: string, input: string, edges: readonly (readonly number[] | undefined)[]): string
   cast(name: string, input: string, from: number): string
   /** `Conv2D`, `DepthwiseConv2dNative`. */
   convolution(op: string, name: string, inputs: readonly string[], strides: Pair, padding: Padding): string
@@ -49,6 +53,11 @@ export function createGraphOps(): GraphOps {
     padding: textAttribute(padding === 'same' ? 'SAME' : 'VALID'),
   })
 
+  const constant = (name: string, shape: readonly number[], values: Float32Array) =>
+    add('Const', name, [], {
+      dtype: typeAttribute(TYPE.float),
+      value: tensorAttribute(TYPE.float, shape, arrayBytes(values)),
+    })
   const integers = (name: string, shape: readonly number[], values: readonly number[]) =>
     add('Const', name, [], {
       dtype: typeAttribute(TYPE.int32),
@@ -59,14 +68,15 @@ export function createGraphOps(): GraphOps {
     nodes,
     placeholder: (name, type, shape) =>
       add('Placeholder', name, [], { dtype: typeAttribute(type), shape: shapeAttribute(shape) }),
-    constant: (name, shape, values) =>
-      add('Const', name, [], {
-        dtype: typeAttribute(TYPE.float),
-        value: tensorAttribute(TYPE.float, shape, arrayBytes(values)),
-      }),
+    constant,
     integers: (name, values) => integers(name, [values.length], values),
     integer: (name, value) => integers(name, [], [value]),
     op: (op, name, inputs, attributes) => add(op, name, inputs, { ...FLOAT, ...attributes }),
+    padLowest(name, input, [rows = [], columns = []]) {
+      const paddings = integers(`${name}/paddings`, [4, 2], [0, 0, ...rows, ...columns, 0, 0])
+      const lowest = constant(`${name}/lowest`, [], Float32Array.of(LOWEST))
+      return add('PadV2', name, [input, paddings, lowest], { ...FLOAT, Tpaddings: typeAttribute(TYPE.int32) })
+    },
     cast: (name, input, from) =>
       add('Cast', name, [input], {
         SrcT: typeAttribute(from),

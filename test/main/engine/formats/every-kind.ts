@@ -3,11 +3,15 @@ import { createGraphBuilder } from '../../../../shared/graph/graph-builder.ts'
 import { XCEPTION_PREPROCESSING } from '../../../../shared/graph/layer-graph.ts'
 import { wideWeights, weightData } from '../../../parity/fixtures.ts'
 
-/**
- * A network of every layer kind, with sides that no stride divides. `localResponse`: Keras 2 and tfjs have no words for
- * it.
- */
-export function everyKind({ localResponse }: { readonly localResponse: boolean }): ModelFile {
+export interface Hard {
+  /** Keras 2 and tfjs have no words for it. */
+  readonly localResponse: boolean
+  /** Pools padded alike on both sides, for which Keras has no words. */
+  readonly symmetric: boolean
+}
+
+/** A network of every layer kind, with sides that no stride divides. */
+export function everyKind({ localResponse, symmetric }: Hard): ModelFile {
   const build = createGraphBuilder('every-kind')
   const norm = { momentum: 0.9, epsilon: 1e-3 }
   const window = { kernelSize: [3, 3], strides: [2, 2], padding: 'same', useBias: true } as const
@@ -28,7 +32,9 @@ export function everyKind({ localResponse }: { readonly localResponse: boolean }
   x = build.batchNormalization('norm2', x, { ...norm, scale: false })
   const pooled = build.maxPooling2d('max', x, { poolSize: [3, 2], strides: [1, 1], padding: 'same' })
   x = build.add('sum', [x, pooled])
-  x = build.maxPooling2d('max2', x, { poolSize: [3, 3], strides: [2, 2], padding: 'valid' })
+  x = build.averagePooling2d('smaller', x, { poolSize: [2, 2], strides: [1, 1], padding: 'valid' })
+  const padding = symmetric ? 'symmetric' : 'same'
+  x = build.maxPooling2d('max2', x, { poolSize: [3, 3], strides: [2, 2], padding })
   x = build.flatten('flat', x)
   x = build.dense('hidden', x, { units: 11, useBias: true, activation: 'elu' })
   x = build.dropout('drop', x, 0.5)
