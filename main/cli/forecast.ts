@@ -43,7 +43,7 @@ export function outcomeText(history: History): string | null {
   if (!outcome) return null
   const { stepMs, memoryBytes, epochMs } = outcome
   const parts = [
-    told(stepMs, (value) => `${stepTime(value)} a step`),
+    told(stepMs, (value) => `${stepTime(value, 3)} a step`),
     told(memoryBytes, memory),
     told(epochMs, (value) => `${duration(value)} an epoch`),
   ].filter((part) => part !== null)
@@ -58,8 +58,8 @@ function told(outcome: Outcome | null, text: (value: number) => string): string 
 }
 
 /** `95 ms`, `2.1 s`. */
-function stepTime(milliseconds: number): string {
-  const rounded = Number(milliseconds.toPrecision(2))
+function stepTime(milliseconds: number, digits = 2): string {
+  const rounded = Number(milliseconds.toPrecision(digits))
   return rounded < 1000 ? `${rounded} ms` : `${(milliseconds / 1000).toFixed(1)} s`
 }
 

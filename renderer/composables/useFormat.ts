@@ -18,9 +18,9 @@ export function useFormat() {
     duration: (milliseconds: number) =>
       formatDuration(milliseconds, (unit, value) => t(`units.${unit}`, { value: n(value) })),
     /** `95 ms`, `2.1 s`: two digits, as forecasts are no better. */
-    stepTime: (milliseconds: number) =>
+    stepTime: (milliseconds: number, digits = 2) =>
       milliseconds < 1000
-        ? t('units.milliseconds', { value: n(milliseconds, { maximumSignificantDigits: 2 }) })
+        ? t('units.milliseconds', { value: n(milliseconds, { maximumSignificantDigits: digits }) })
         : formatDuration(milliseconds, (unit, value) => t(`units.${unit}`, { value: n(value) })),
     /** `+6%`, `-2%`: an error's share. */
     signedPercent: (share: number) =>

@@ -15,6 +15,6 @@ export const forecast = {
     error: 'Error',
     excluded: 'Medians; compiling and the first step of each batch size are left out.',
     noForecast: 'This run started without a forecast.',
-    summary: 'forecast of a step {step}, of memory {memory}',
+    summary: 'the forecast was off by {step} for a step, {memory} for memory',
   },
 }
