@@ -29,17 +29,14 @@ export interface Recorded {
   readonly names: readonly string[]
 }
 
+export interface RecordOptions {
+  /** Become part of the graph, whatever their size: weights that never move again. */
+  readonly constants?: readonly Feed[]
+  readonly executor?: OpExecutor
+}
+
 /** Records what `work` computes from the feeds, without computing it unless the executor does. */
-export function recordProgram(feeds: readonly Feed[], work: () => Results, executor?: OpExecutor): Recorded {
-  const ids = idsOf(feeds)
-  const inputs = feeds.map(({ name, tensor, dtype }, index) => {
-    return {
-      name: name.replaceAll('/', '__'),
-      id: ids[index] ?? -1,
-      shape: tensor.shape,
-      dtype: dtype ?? dtypeOf(tensor),
-    }
-  })
+export function recordProgram(feeds: readonly Feed[], work: () => Results, options: RecordOptions = {}): Recorded {
   let names: readonly string[] = []
   const outputs = () =>
     scoped(() => {
@@ -47,8 +44,21 @@ export function recordProgram(feeds: readonly Feed[], work: () => Results, execu
       names = [...results.keys()]
       return backend.getInputTensorIds([...results.values()])
     })
-  const graph = recordGraph(inputs, outputs, executor ? { executor } : {})
+  const constants = inputsOf(options.constants ?? [])
+  const graph = recordGraph(inputsOf(feeds), outputs, { ...options, constants })
   return { graph, names }
+}
+
+function inputsOf(feeds: readonly Feed[]) {
+  const ids = idsOf(feeds)
+  return feeds.map(({ name, tensor, dtype }, index) => {
+    return {
+      name: name.replaceAll('/', '__'),
+      id: ids[index] ?? -1,
+      shape: tensor.shape,
+      dtype: dtype ?? dtypeOf(tensor),
+    }
+  })
 }
 
 /** Loads a recorded computation into a session of its own. */

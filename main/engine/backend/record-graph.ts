@@ -30,6 +30,8 @@ export interface RecordedGraph {
 const CONSTANT_LIMIT = 4096
 
 export interface RecordOptions {
+  /** Tensors whose values, however large, become part of the graph: weights that never move again. */
+  readonly constants?: readonly (RecordedInput & { readonly id: number })[]
   /** What the ops run on; by default on shapes alone, which takes milliseconds and no memory. */
   readonly executor?: OpExecutor
 }
@@ -46,9 +48,16 @@ export function recordGraph(
   options: RecordOptions = {},
 ): RecordedGraph {
   const real = backend.binding
-  const executor = options.executor ?? symbolicExecutor(new Map(feeds.map((feed) => [feed.id, feed])))
+  const { constants = [] } = options
+  const executor =
+    options.executor ?? symbolicExecutor(new Map([...feeds, ...constants].map((each) => [each.id, each])))
   const references = new Map<number, string>(feeds.map((feed) => [feed.id, feed.name]))
-  const nodes: RecordedNode[] = []
+  const nodes: RecordedNode[] = constants.map(({ name, id, dtype, shape }) => {
+    references.set(id, name)
+    const values = real.tensorDataSync(id)
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    return { name, op: 'Const', inputs: [], attributes: [], value: { dtype, shape, bytes } }
+  })
 
   const constant = (id: number, dtype: number, shape: readonly number[], values: ArrayBufferView): string => {
     if (values.byteLength > CONSTANT_LIMIT * 4) {

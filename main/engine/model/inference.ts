@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node'
 import { pixelTensor, preprocess } from '../backend/input-ops.ts'
 import { compileProgram, recordProgram, type Feed } from '../backend/program.ts'
-import { programKey, programs } from '../backend/program-cache.ts'
+import { createProgramCache, programKey, programs } from '../backend/program-cache.ts'
 import { scoped } from '../backend/scoped.ts'
 import { backend, tf } from '../backend/tensorflow.ts'
 import type { EngineUsed } from './engine-used.ts'
@@ -29,6 +29,11 @@ export interface InferenceOptions {
   readonly capacity: number
   /** `eager` runs op by op: the oracle, and quicker for a single image than compiling is. */
   readonly engine?: 'compiled' | 'eager'
+  /**
+   * The weights are part of the compiled graph: 4 % (eight images at 299 pixels) to 17 % (small ones) faster, but compiled
+   * for these weights alone, which takes a second longer at full size.
+   */
+  readonly constantWeights?: boolean
 }
 
 const LOGITS = 'logits'
@@ -39,24 +44,28 @@ export function inferenceKey({ graph }: Pick<Model, 'graph'>, capacity: number):
 }
 
 /** Folds the weights now; what training does later to the model does not change what this one says. */
-export function createInference(model: Model, { capacity, engine = 'compiled' }: InferenceOptions): Inference {
+export function createInference(model: Model, options: InferenceOptions): Inference {
+  const { capacity, engine = 'compiled', constantWeights = false } = options
   const size = model.graph.inputShape[0] ?? 0
   const { folded, own } = scoped(() => keepFolded(model))
+  const cache = constantWeights ? createProgramCache(1) : programs
   const key = inferenceKey(model, capacity)
   let used: EngineUsed = { engine }
 
   const compute = (pixels: Tensor4D): Tensor2D =>
     forward({ ...folded, training: null }, preprocess(pixels, model.graph.preprocessing))
-  const feeds = (pixels: Tensor): readonly Feed[] => [
-    { name: 'pixels', tensor: pixels, dtype: backend.binding.TF_UINT8 },
-    ...[...folded.weights].map(([name, tensor]) => ({ name, tensor })),
+  const weights = [...folded.weights].map(([name, tensor]): Feed => ({ name, tensor }))
+  const feeds = (tensor: Tensor): readonly Feed[] => [
+    { name: 'pixels', tensor, dtype: backend.binding.TF_UINT8 },
+    ...(constantWeights ? [] : weights),
   ]
   const record = () =>
     scoped(() => {
       const pixels = pixelTensor(new Uint8Array(capacity * size * size * 3), capacity, size)
-      return recordProgram(feeds(pixels), () => new Map([[LOGITS, compute(pixels)]]))
+      const constants = constantWeights ? weights : []
+      return recordProgram(feeds(pixels), () => new Map([[LOGITS, compute(pixels)]]), { constants })
     })
-  const compile = () => programs.obtain(key, () => compileProgram(record()))
+  const compile = () => cache.obtain(key, () => compileProgram(record()))
   const prepare = () => {
     if (used.engine === 'eager') return
     try {
@@ -67,7 +76,7 @@ export function createInference(model: Model, { capacity, engine = 'compiled' }:
   }
   return {
     prepare,
-    isReady: () => used.engine === 'eager' || programs.has(key),
+    isReady: () => used.engine === 'eager' || cache.has(key),
     used: () => used,
     logits(pixels, count) {
       prepare()
@@ -76,7 +85,10 @@ export function createInference(model: Model, { capacity, engine = 'compiled' }:
       const logits = compile().run(feeds(input)).get(LOGITS) as Tensor2D
       return count < capacity ? tf.slice(logits, [0, 0], [count, -1]) : logits
     },
-    dispose: () => own.forEach((tensor) => tensor.dispose()),
+    dispose() {
+      if (constantWeights) cache.clear()
+      own.forEach((tensor) => tensor.dispose())
+    },
   }
 }
 

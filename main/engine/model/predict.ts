@@ -7,8 +7,11 @@ import type { Model } from './model.ts'
 const CALL_PIXELS = 8 * 299 * 299
 const MOST_IMAGES = 64
 
-/** Calls from which compiling pays: it takes about as long as five of them take op by op. */
+/** Calls from which compiling pays: it takes about as long as three of them take op by op. */
 const WORTH_COMPILING = 6
+
+/** Calls from which it pays to compile for these weights alone. */
+const WORTH_CONSTANTS = 40
 
 /**
  * Probabilities `[count * classes]`, row after row, of RGB pixels `[count, size, size, 3]` in 0..255. Few images run op by
@@ -19,7 +22,8 @@ export function predict(model: Model, pixels: Uint8Array, count: number): Float3
   const bytes = pixels.length / count
   const capacity = Math.min(MOST_IMAGES, Math.max(1, Math.floor((3 * CALL_PIXELS) / bytes)))
   const compiled = count > WORTH_COMPILING * capacity || programs.has(inferenceKey(model, capacity))
-  const inference = createInference(model, { capacity, engine: compiled ? 'compiled' : 'eager' })
+  const constantWeights = count > WORTH_CONSTANTS * capacity
+  const inference = createInference(model, { capacity, engine: compiled ? 'compiled' : 'eager', constantWeights })
   try {
     const chunks: Float32Array[] = []
     for (let from = 0; from < count; from += capacity) {

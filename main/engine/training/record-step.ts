@@ -66,7 +66,7 @@ export function recordStep(settings: StepSettings, samples: number, executor?: O
   }
   return scoped(() => {
     const inputs = stepInputs(settings, batch, 0, 0)
-    return recordProgram(stepFeeds(settings, inputs), () => stepResults(settings, inputs), executor)
+    return recordProgram(stepFeeds(settings, inputs), () => stepResults(settings, inputs), executor ? { executor } : {})
   })
 }
 

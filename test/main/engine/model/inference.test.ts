@@ -27,18 +27,23 @@ describe.each(Object.entries(VARIANTS))('compiled inference, %s', (_, options) =
     const model = open(options)
     const pixels = randomPixels(model, 3)
     const one = pixels.subarray(0, pixels.length / 3)
-    const results = (['eager', 'compiled'] as const).map((engine) => {
-      const inference = createInference(model, { capacity: 3, engine })
+    const ways = [{ engine: 'eager' }, { engine: 'compiled' }, { engine: 'compiled', constantWeights: true }] as const
+    const results = ways.map((way) => {
+      const { engine } = way
+      const inference = createInference(model, { capacity: 3, ...way })
       const logits = [logitsOf(inference, pixels, 3), logitsOf(inference, one, 1)] as const
       expect(inference.used()).toEqual({ engine })
       inference.dispose()
       return logits
     })
-    const [eager, compiled] = results as [(typeof results)[0], (typeof results)[0]]
-    expect(compiled[0]).toHaveLength(15)
-    expect(compiled[1]).toHaveLength(5)
-    expect(relativeL2(compiled[0], eager[0])).toBeLessThan(1e-5)
-    expect(relativeL2(compiled[1], eager[1])).toBeLessThan(1e-5)
+    const [eager, ...compiled] = results
+    expect(compiled).toHaveLength(2)
+    for (const each of compiled) {
+      expect(each[0]).toHaveLength(15)
+      expect(each[1]).toHaveLength(5)
+      expect(relativeL2(each[0], eager?.[0] ?? [])).toBeLessThan(1e-5)
+      expect(relativeL2(each[1], eager?.[1] ?? [])).toBeLessThan(1e-5)
+    }
     model.dispose()
   })
 })
@@ -81,9 +86,11 @@ describe('compiled inference', () => {
     const sessions = backend.binding.getNumOfSavedModels()
     const use = () => {
       const model = open({ classes: 4 })
-      const inference = createInference(model, { capacity: 2 })
-      logitsOf(inference, randomPixels(model, 2), 2)
-      inference.dispose()
+      for (const constantWeights of [false, true]) {
+        const inference = createInference(model, { capacity: 2, constantWeights })
+        logitsOf(inference, randomPixels(model, 2), 2)
+        inference.dispose()
+      }
       expect(readWeights(model).size).toBeGreaterThan(0)
       model.dispose()
     }
