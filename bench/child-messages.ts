@@ -12,7 +12,8 @@ export interface ChildRequest {
   readonly prepared: string
 }
 
-const common = { value: z.number(), peakBytes: z.number().positive() }
+/** `value` is null where the engine computed nothing finite: JSON has no word for it. */
+const common = { value: z.number().nullable(), peakBytes: z.number().positive() }
 
 /** What a child says: once `ready`, after its first step, then a `block` for each line `{"steps": n}` that it reads. */
 export const childMessageSchema = z.discriminatedUnion('kind', [

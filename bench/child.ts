@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseChildLine, type ChildMessage, type ChildRequest } from './child-messages.ts'
 import { contenderName, type Contender, type Programs } from './engines/engine.ts'
@@ -52,7 +52,7 @@ async function start(contender: Contender, request: ChildRequest, programs: Prog
     const message = await next()
     if (message === null) throw new Error(`${contenderName(contender)} ended: ${lastWords()}`)
     if (message.kind !== kind) throw new Error(`${contenderName(contender)} said ${message.kind} and not ${kind}`)
-    if (!Number.isFinite(message.value)) throw new Error(`${contenderName(contender)} computed ${message.value}`)
+    if (message.value === null) throw new Error(`${contenderName(contender)} computed no finite number`)
     return message as MessageOf<Kind>
   }
   const ready = await expect('ready')
@@ -101,7 +101,7 @@ function runScript(
     PYTHONDONTWRITEBYTECODE: '1',
     ...setting.env,
   }
-  const args = [join(import.meta.dirname, script), JSON.stringify(request)]
+  const args = [resolve(import.meta.dirname, script), JSON.stringify(request)]
   const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
   let words = ''
   const remember = (text: string) => (words = `${words}${text}`.slice(-KEPT_WORDS))

@@ -5,6 +5,7 @@ each time it is told to. Its lines begin with a mark, since the libraries print 
 """
 
 import json
+import math
 import os
 import sys
 import time
@@ -38,17 +39,19 @@ def serve_blocks(step, versions):
     """`step` runs once and returns a float that proves it ran: the loss, or the sum of all probabilities."""
 
     def say(message):
-        sys.stdout.write(MARK + json.dumps({**message, "peakBytes": peak_bytes()}) + "\n")
+        # JSON has no NaN.
+        finite = value if math.isfinite(value) else None
+        sys.stdout.write(MARK + json.dumps({**message, "value": finite, "peakBytes": peak_bytes()}) + "\n")
         sys.stdout.flush()
 
     value = step()
-    say({"kind": "ready", "value": value, "versions": versions})
+    say({"kind": "ready", "versions": versions})
     for line in sys.stdin:
         steps = json.loads(line)["steps"]
         started = time.perf_counter()
         for _ in range(steps):
             value = step()
-        say({"kind": "block", "seconds": time.perf_counter() - started, "value": value})
+        say({"kind": "block", "seconds": time.perf_counter() - started})
 
 
 def read_request():
