@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
 import golden from '../../fixtures/xception-keras.json' with { type: 'json' }
+import { keepProbe } from './keep-probe.ts'
 import { runCli } from './run-cli.ts'
 
 // Each test starts processes of its own, on a machine that may be busy.
@@ -77,4 +78,20 @@ it('prints a table for people, and writes nothing to disk', async () => {
   expect(stdout).toMatch(/^parameters +22,910,480 +22,855,952 trainable$/m)
   expect(stdout).toMatch(/^multiply-adds +8,357,403,496/m)
   expect(readdirSync(store)).toEqual([])
+})
+
+it('forecasts a step once the machine was measured, and says how to where it was not', async () => {
+  const measured = join(store, 'measured')
+  await keepProbe(measured)
+  const { stdout } = await runCli(['describe', '--batch', '4', '--json'], { store: measured })
+  const { forecast } = JSON.parse(stdout) as { forecast: { batch: number; stepMs: number; memoryBytes: number } }
+  expect(forecast.batch).toBe(4)
+  expect(forecast.stepMs).toBeGreaterThan(100)
+  expect(forecast.memoryBytes).toBeGreaterThan(1e9)
+  const [known, unknown] = await Promise.all([
+    runCli(['describe'], { store: measured }),
+    runCli(['describe'], { store: join(store, 'new') }),
+  ])
+  expect(known.stdout).toMatch(/^forecast for training here in batches of 8: about [\d.]+ s a step, [\d.]+ GB$/m)
+  expect(unknown.stdout).toContain('no forecast yet: --forecast measures this machine once')
 })

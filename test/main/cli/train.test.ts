@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RunSummary } from '../../../shared/contract/run.ts'
 import { trainingEventSchema, type TrainingEventOf } from '../../../shared/training/training-event.ts'
 import { COLOURS, temporaryFolder, writeColours, type TemporaryFolder } from './image-folder.ts'
+import { keepProbe } from './keep-probe.ts'
 import { jsonLines, runCli, type CliOptions, type CliOutcome } from './run-cli.ts'
 
 // Each test starts processes of its own, on a machine that may be busy.
@@ -22,6 +23,7 @@ const errorLines = ({ stderr }: CliOutcome) => stderr.split('\n').filter((line) 
 beforeAll(async () => {
   folder = await temporaryFolder()
   images = await writeColours(join(folder.path, 'images'), 12, 32)
+  await keepProbe(store())
   trained = await xw(['train', images, ...SMALL, '--epochs', '2', '--json'])
 })
 afterAll(() => folder.remove())
@@ -48,6 +50,14 @@ describe('train', () => {
     expect(trained.stderr).toContain('xception 32x32, small stem, width 0.1, 3 classes')
     expect(trained.stderr).toMatch(/^epoch 2\/2 {2}loss \d\.\d{4}/m)
     expect(trained.stderr).not.toContain('\u001B')
+  })
+
+  it('forecasts the run before it, tells when it compiles, and says after it how far the forecast was off', () => {
+    expect(trained.stderr).toMatch(/^forecast: about [\d.]+ m?s a step, \d+ MB, [\d.]+ s an epoch$/m)
+    expect(trained.stderr).toMatch(/^compiling the step for batches of 8\ncompiled; the first step took [\d.]+ s /m)
+    expect(trained.stderr).toMatch(/^forecast: [\d.]+ m?s a step, was [\d.]+ m?s a step \([+-]\d+ %\); \d+ MB, was /m)
+    const [first] = eventsOf(trained)
+    expect(first).toMatchObject({ kind: 'started', forecast: { stepMs: expect.any(Number) } })
   })
 
   it('lists the run', async () => {
