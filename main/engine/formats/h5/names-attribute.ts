@@ -1,5 +1,6 @@
 import type { Group } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
+import { attributeOf } from '../keras/stored-dataset.ts'
 
 /** What an attribute may take inside an object's header; longer lists are cut into `name0`, `name1`, … as Keras does. */
 const HEADER_LIMIT_BYTES = 64_512
@@ -24,12 +25,13 @@ const CHUNKS_LIMIT = 1000
 
 /** Reads such a list, whole or in chunks; null where there is none. Throws `InvalidModel` for anything but names. */
 export function readNames(group: Group, attribute: string): readonly string[] | null {
-  const attributes = group.attrs
-  if (attribute in attributes) return checkNames(attributes[attribute]?.value, attribute)
-  if (!(`${attribute}0` in attributes)) return null
+  const whole = attributeOf(group, attribute)
+  if (whole !== undefined) return checkNames(whole, attribute)
   const names: string[] = []
-  for (let chunk = 0; chunk < CHUNKS_LIMIT && `${attribute}${chunk}` in attributes; chunk++) {
-    names.push(...checkNames(attributes[`${attribute}${chunk}`]?.value, attribute))
+  for (let chunk = 0; chunk < CHUNKS_LIMIT; chunk++) {
+    const part = attributeOf(group, `${attribute}${chunk}`)
+    if (part === undefined) return chunk === 0 ? null : names
+    names.push(...checkNames(part, attribute))
   }
   return names
 }

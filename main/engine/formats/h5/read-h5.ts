@@ -4,6 +4,7 @@ import type { File } from 'h5wasm'
 import { readFunctional } from '../functional/read-functional.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import { openHdf5 } from '../keras/hdf5.ts'
+import { attributeOf } from '../keras/stored-dataset.ts'
 import { isKeras3Weights, keras3StoredLayers } from '../keras/stored-layers.ts'
 import { assembleModel, type Assembly } from '../mapping/assemble-model.ts'
 import { wantedLayers } from '../mapping/load-weights.ts'
@@ -60,9 +61,8 @@ function weightsAlone(format: string, file: File, stored: readonly StoredLayer[]
 
 /** An attribute's text, or null where there is none. */
 function textAttribute(file: File, name: string): Buffer | null {
-  const attributes = file.attrs
-  if (!(name in attributes)) return null
-  const value = attributes[name]?.value
+  const value = attributeOf(file, name)
+  if (value === undefined) return null
   if (typeof value !== 'string') throw new InvalidModel(`its attribute ${name} is not text`)
   return Buffer.from(value)
 }

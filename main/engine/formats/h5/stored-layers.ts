@@ -1,5 +1,6 @@
 import type { File, Group } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
+import { ask } from '../keras/hdf5.ts'
 import { groupIn, storedDataset } from '../keras/stored-dataset.ts'
 import { layersByName, type StoredLayer } from '../mapping/stored-layer.ts'
 import { readNames } from './names-attribute.ts'
@@ -19,7 +20,11 @@ export function legacyStoredLayers(root: Group): readonly StoredLayer[] {
     const group = groupIn(root, top)
     if (!group) throw new InvalidModel(`its layer "${top}" has no group`)
     const weights = (readNames(group, 'weight_names') ?? []).map((name) => {
-      const weight = storedDataset(group.get(name), name, `${top}/${name}`)
+      const weight = storedDataset(
+        ask(() => group.get(name)),
+        name,
+        `${top}/${name}`,
+      )
       if (!weight) throw new InvalidModel(`${top}/${name} is not there`)
       return weight
     })

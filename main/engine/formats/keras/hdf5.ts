@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs'
 import { File, ready } from 'h5wasm'
+import { InvalidModel } from '../invalid-model.ts'
 
 /** The part of Emscripten's in-memory file system that is used here; its own typings lack some of it. */
 interface MemoryFileSystem {
@@ -71,7 +72,7 @@ export async function openHdf5<T>(
   fs.writeFile(path, source instanceof Uint8Array ? source : new Uint8Array(), { canOwn: true })
   if (!(source instanceof Uint8Array)) readThrough(fs.lookupPath(path).node, source)
   try {
-    const file = new File(path, 'r')
+    const file = ask(() => new File(path, 'r'))
     if (file.file_id < 0n) return null
     try {
       return await read(file)
@@ -80,6 +81,15 @@ export async function openHdf5<T>(
     }
   } finally {
     fs.unlink(path)
+  }
+}
+
+/** Asks the library for something of a file. What it throws means that the file is damaged. */
+export function ask<T>(question: () => T): T {
+  try {
+    return question()
+  } catch (error) {
+    throw new InvalidModel('its HDF5 structure is damaged', { cause: error })
   }
 }
 

@@ -1,5 +1,6 @@
 import { Dataset, Group, type Entity } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
+import { ask } from './hdf5.ts'
 import type { StoredWeight } from '../mapping/stored-layer.ts'
 
 const FLOAT_CLASS = 1
@@ -7,7 +8,7 @@ const FLOAT_CLASS = 1
 /** A dataset of an HDF5 file as a stored weight; null for what is none, such as a link that leads elsewhere. */
 export function storedDataset(entity: Entity | null, name: string, source: string): StoredWeight | null {
   if (!(entity instanceof Dataset)) return null
-  const { type, size, shape, virtual_sources: virtual } = entity.metadata
+  const { type, size, shape, virtual_sources: virtual } = ask(() => entity.metadata)
   return {
     name,
     source,
@@ -20,7 +21,7 @@ export function storedDataset(entity: Entity | null, name: string, source: strin
         if (shape?.length === 0) return new Float32Array(1)
         throw new InvalidModel(`${source} is not stored as plain float32`)
       }
-      const { value } = entity
+      const value = ask(() => entity.value)
       if (typeof value === 'number') return Float32Array.of(value)
       if (!(value instanceof Float32Array)) throw new InvalidModel(`${source} could not be read`)
       return value
@@ -30,6 +31,17 @@ export function storedDataset(entity: Entity | null, name: string, source: strin
 
 /** A member of a group, if it is a group in the same file. */
 export function groupIn(group: Group, name: string): Group | null {
-  const found = group.get(name)
+  const found = ask(() => group.get(name))
   return found instanceof Group ? found : null
+}
+
+/** Names of a group's members. */
+export const membersOf = (group: Group): readonly string[] => ask(() => group.keys())
+
+/** The value of an attribute; undefined where there is none. */
+export function attributeOf(group: Group, name: string): unknown {
+  return ask(() => {
+    const attributes = group.attrs
+    return name in attributes ? attributes[name]?.value : undefined
+  })
 }

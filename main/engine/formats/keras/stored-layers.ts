@@ -2,7 +2,8 @@ import type { Group } from 'h5wasm'
 import { type File } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
 import type { StoredLayer } from '../mapping/stored-layer.ts'
-import { groupIn, storedDataset } from './stored-dataset.ts'
+import { ask } from './hdf5.ts'
+import { attributeOf, groupIn, membersOf, storedDataset } from './stored-dataset.ts'
 
 /** Keras 3's name of the groups of layers, and that of TensorFlow 2.12 and 2.13. */
 const LAYERS = 'layers'
@@ -29,7 +30,7 @@ export function keras3StoredLayers(file: File): readonly StoredLayer[] {
     const root = groupIn(parent, LAYERS) ?? groupIn(parent, OLD_LAYERS)
     if (!root) return
     if (depth > DEPTH_LIMIT) throw new InvalidModel(`its groups are nested over ${DEPTH_LIMIT} deep`)
-    for (const name of root.keys().toSorted(byNumber)) {
+    for (const name of membersOf(root).toSorted(byNumber)) {
       const layer = groupIn(root, name)
       if (!layer) continue
       if (++groups > GROUP_LIMIT) throw new InvalidModel(`it has over ${GROUP_LIMIT} groups`)
@@ -44,12 +45,18 @@ export function keras3StoredLayers(file: File): readonly StoredLayer[] {
 }
 
 function storedLayer(vars: Group, place: string): StoredLayer {
-  const name = vars.attrs['name']?.value
-  const weights = vars
-    .keys()
+  const name = attributeOf(vars, 'name')
+  const weights = membersOf(vars)
     .filter((key) => /^\d{1,4}$/.test(key))
     .toSorted((a, b) => Number(a) - Number(b))
-    .flatMap((key) => storedDataset(vars.get(key), key, `${place}/vars/${key}`) ?? [])
+    .flatMap(
+      (key) =>
+        storedDataset(
+          ask(() => vars.get(key)),
+          key,
+          `${place}/vars/${key}`,
+        ) ?? [],
+    )
   return { name: typeof name === 'string' ? name : null, place, top: null, weights }
 }
 
