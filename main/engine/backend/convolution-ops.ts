@@ -42,8 +42,21 @@ export function finish<T extends Tensor>(x: T, { bias, activation = 'linear' }: 
   return activate(bias ? addBias(x, bias) : x, activation)
 }
 
-/** One kernel per channel; kernel `[height, width, channels, 1]`. */
-export function convolveDepthwise(x: Tensor4D, kernel: Tensor4D, { strides, padding }: Window): Tensor4D {
+/**
+ * One kernel per channel; kernel `[height, width, channels, 1]`. The bias is added by a plain sum: TensorFlow 2.21 fails
+ * to rewrite graphs in which a residual follows a depthwise convolution's own kind of bias, and then fuses nothing.
+ */
+export function convolveDepthwise(
+  x: Tensor4D,
+  kernel: Tensor4D,
+  window: Window,
+  { bias, activation = 'linear' }: Epilogue = {},
+): Tensor4D {
+  const y = depthwise(x, kernel, window)
+  return activate(bias ? tf.add(y, bias) : y, activation)
+}
+
+function depthwise(x: Tensor4D, kernel: Tensor4D, { strides, padding }: Window): Tensor4D {
   const plain = (input: Tensor4D) => tf.depthwiseConv2d(input, kernel, [strides[0], strides[1]], padding)
   const [, rows, columns] = x.shape
   const [below, right] = [Math.max(0, kernel.shape[0] - rows), Math.max(0, kernel.shape[1] - columns)]

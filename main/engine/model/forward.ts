@@ -84,7 +84,7 @@ function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly T
     }
     case 'depthwiseConv2d': {
       const { attributes } = node
-      return finish(convolveDepthwise(x as Tensor4D, weight('kernel'), attributes), epilogue(attributes.useBias))
+      return convolveDepthwise(x as Tensor4D, weight('kernel'), attributes, epilogue(attributes.useBias))
     }
     case 'separableConv2d': {
       const depthwise = convolveDepthwise(x as Tensor4D, weight('depthwise_kernel'), node.attributes)
