@@ -2,6 +2,7 @@ import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { HEAD_BYTES, headedSource } from './byte-source.ts'
 import type { FileTree, TreeEntry } from './file-tree.ts'
+import { readerOf } from './block-reader.ts'
 
 /** A folder on disk. Nothing in it is changed, and nothing outside of it is read. */
 export function createFolderTree(root: string): FileTree {
@@ -33,10 +34,7 @@ export function createFolderTree(root: string): FileTree {
       const file = await open(join(root, path), 'r')
       try {
         const { size, mtimeMs } = await file.stat()
-        const readAt = async (offset: number, length: number) => {
-          const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset)
-          return buffer.subarray(0, bytesRead)
-        }
+        const readAt = readerOf(file)
         const head = await readAt(0, Math.min(size, HEAD_BYTES))
         return await use({ source: headedSource(head, size, readAt), stamp: mtimeMs, zip: null })
       } finally {

@@ -1,5 +1,6 @@
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readerOf } from './block-reader.ts'
 import type { DatasetEntry } from './dataset-entry.ts'
 import { readZipPart } from './zip-part.ts'
 
@@ -19,7 +20,7 @@ export function openImageFiles(root: string): ImageFiles {
     read: async ({ file, bytes, zip }) => {
       if (!zip) return readFile(join(root, file))
       archive ??= open(root, 'r')
-      return readZipPart(await archive, zip, bytes)
+      return readZipPart(readerOf(await archive), zip, bytes)
     },
     close: async () => (await archive?.catch(() => null))?.close(),
   }

@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { crc32, inflateRaw } from 'node:zlib'
+import type { ReadAt } from './block-reader.ts'
 
 /** Where a file lies inside of a zip, and how. Plain data: it stands in saved datasets. */
 export interface ZipPart {
@@ -29,11 +29,11 @@ const inflate = promisify(inflateRaw)
 
 /** Where the packed bytes are, and as many of the first `wanted` as came with the header. Throws on a damaged header. */
 export async function locateZipPart(
-  file: FileHandle,
+  readAt: ReadAt,
   { headerOffset, packedBytes, deflated, crc }: ZipEntry,
   wanted: number,
 ): Promise<{ part: ZipPart; head: Buffer }> {
-  const header = await readAt(file, headerOffset, HEADER_BYTES + NAME_BYTES + Math.min(wanted, packedBytes))
+  const header = await readAt(headerOffset, HEADER_BYTES + NAME_BYTES + Math.min(wanted, packedBytes))
   if (header.length < HEADER_BYTES || header.readUInt32LE(0) !== HEADER_MARK)
     throw new Error('the archive has no file where its directory says')
   const start = HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28)
@@ -42,8 +42,8 @@ export async function locateZipPart(
 }
 
 /** The unpacked file. Throws where archive and directory disagree. */
-export async function readZipPart(file: FileHandle, part: ZipPart, bytes: number): Promise<Buffer> {
-  return unpackZipPart(part, await readAt(file, part.offset, part.packedBytes), bytes)
+export async function readZipPart(readAt: ReadAt, part: ZipPart, bytes: number): Promise<Buffer> {
+  return unpackZipPart(part, await readAt(part.offset, part.packedBytes), bytes)
 }
 
 /** Unpacks to exactly `bytes` bytes, never to more. Throws where the contents are others than the directory says. */
@@ -51,10 +51,4 @@ export async function unpackZipPart({ deflated, crc }: ZipPart, packed: Buffer, 
   const content = deflated ? await inflate(packed, { maxOutputLength: Math.max(1, bytes) }) : packed
   if (content.length !== bytes || crc32(content) !== crc) throw new Error('its bytes in the archive are damaged')
   return content
-}
-
-/** Fewer bytes than `length` where the file ends first. */
-export async function readAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset)
-  return buffer.subarray(0, bytesRead)
 }

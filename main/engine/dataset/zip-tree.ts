@@ -1,12 +1,13 @@
-import { open } from 'node:fs/promises'
-import { openPromise, type ZipFile } from 'yauzl'
+import { open, type FileHandle } from 'node:fs/promises'
 import { fail, succeed, type Failure, type Result } from '../../../shared/contract/result.ts'
 import { fileFailure } from '../runs/file-failure.ts'
+import { createBlockReader, readerOf, type ReadAt } from './block-reader.ts'
 import { HEAD_BYTES, headedSource, memorySource } from './byte-source.ts'
 import { MAX_FILE_BYTES } from './check-image.ts'
 import type { FileTree, OpenFile, TreeEntry } from './file-tree.ts'
+import { readZipDirectory } from './read-zip-directory.ts'
 import { readZipPlan, ZIP_LIMITS, type ZipLimits, type ZipPlan } from './read-zip-plan.ts'
-import { locateZipPart, readAt, readZipPart, unpackZipPart, type ZipEntry } from './zip-part.ts'
+import { locateZipPart, readZipPart, unpackZipPart, type ZipEntry } from './zip-part.ts'
 
 /** Only one deflated file of this size is held in memory at a time. */
 const LARGE_BYTES = 16 * 1024 * 1024
@@ -20,32 +21,37 @@ export async function openZipTree(
   signal?: AbortSignal,
   limits: ZipLimits = ZIP_LIMITS,
 ): Promise<Result<FileTree>> {
-  let zip: ZipFile | null = null
   try {
-    zip = await openPromise(path, { autoClose: false, decodeStrings: false })
-    const plan = await readZipPlan(zip, path, limits, signal)
-    return plan.ok ? succeed(await createTree(path, plan.value)) : plan
+    const file = await open(path, 'r')
+    const tree = await readTree(file, path, limits, signal).catch((error: unknown) => error as Error)
+    if (!(tree instanceof Error) && tree.ok) return tree
+    await file.close()
+    if (tree instanceof Error) throw tree
+    return tree
   } catch (error) {
     signal?.throwIfAborted()
     return zipFailure(path, error)
-  } finally {
-    zip?.close()
   }
 }
 
-async function createTree(path: string, { files, folders }: ZipPlan): Promise<FileTree> {
-  const file = await open(path, 'r')
+async function readTree(file: FileHandle, path: string, limits: ZipLimits, signal: AbortSignal | undefined) {
+  const readAt = createBlockReader(readerOf(file))
+  const plan = await readZipPlan(await readZipDirectory(file, readAt), path, limits, signal)
+  return plan.ok ? succeed(createTree(file, readAt, plan.value)) : plan
+}
+
+function createTree(file: FileHandle, readAt: ReadAt, { files, folders }: ZipPlan): FileTree {
   const listings = listingsOf(files.keys(), folders)
   let lastLarge: Promise<unknown> = Promise.resolve()
 
   async function openFile(entry: ZipEntry): Promise<OpenFile> {
-    const { part, head } = await locateZipPart(file, entry, HEAD_BYTES)
+    const { part, head } = await locateZipPart(readAt, entry, HEAD_BYTES)
     const opened = { stamp: part.crc, zip: part }
     const { bytes } = entry
     if (head.length === part.packedBytes)
       return { ...opened, source: memorySource(await unpackZipPart(part, head, bytes)) }
-    if (part.deflated) return { ...opened, source: memorySource(await readZipPart(file, part, bytes)) }
-    const source = headedSource(head, bytes, (offset, length) => readAt(file, part.offset + offset, length))
+    if (part.deflated) return { ...opened, source: memorySource(await readZipPart(readAt, part, bytes)) }
+    const source = headedSource(head, bytes, (offset, length) => readAt(part.offset + offset, length))
     return { ...opened, source }
   }
   return {

@@ -64,11 +64,16 @@ async function* readPicture(
 ) {
   const pixels = picture && (await new Transformer(picture).rawPixels())
   if (pixels?.length !== IMAGES_PER_PICTURE * IMAGE_BYTES) throw new Error('a picture is missing or of another size')
-  for (let row = 0; row < IMAGES_PER_PICTURE; row++) {
-    const label = CLASSES[labels?.[first + row] ?? -1]
-    if (label === undefined) throw new Error(`image ${first + row} has no class`)
-    const image = pixels.subarray(row * IMAGE_BYTES, (row + 1) * IMAGE_BYTES)
-    const name = `${part}/${label}/${String(first + row + 1).padStart(5, '0')}.png`
-    yield { name, content: encodePng(image, SIDE, SIDE) }
+  const classes = Array.from({ length: IMAGES_PER_PICTURE }, (_, row) => CLASSES[labels?.[first + row] ?? -1])
+  const without = classes.indexOf(undefined)
+  if (without >= 0) throw new Error(`image ${first + without} has no class`)
+  // Class by class, as folders are read later: what lies together is read together.
+  for (const label of CLASSES) {
+    for (const [row, own] of classes.entries()) {
+      if (own !== label) continue
+      const image = pixels.subarray(row * IMAGE_BYTES, (row + 1) * IMAGE_BYTES)
+      const name = `${part}/${label}/${String(first + row + 1).padStart(5, '0')}.png`
+      yield { name, content: encodePng(image, SIDE, SIDE) }
+    }
   }
 }
