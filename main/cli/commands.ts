@@ -12,9 +12,11 @@ import { predict } from './predict.ts'
 import { runs } from './runs.ts'
 import { train } from './train.ts'
 import { verify } from './verify.ts'
+import { zoo } from './zoo.ts'
 
 /** Every command, in the order in which help lists them. Each loads the engine only when it runs. */
 export const commands: readonly Command[] = [
+  zoo,
   describe,
   dataInspect,
   dataGet,

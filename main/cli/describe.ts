@@ -5,12 +5,12 @@ import { createForecaster } from '../../shared/training/forecast-run.ts'
 import { PAPER } from '../../shared/training/presets.ts'
 import type { RunForecast } from '../../shared/training/run-forecast.ts'
 import { trainingConfigSchema } from '../../shared/training/training-config.ts'
-import { xceptionOptionsSchema } from '../../shared/zoo/xception-options.ts'
-import { xception } from '../../shared/zoo/xception.ts'
+import { buildNetwork } from '../../shared/zoo/network-choice.ts'
+import { NETWORK_NAMES } from '../../shared/zoo/zoo.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
 import { DONE } from './command-failure.ts'
 import { forecastText, keptProbe, machineProbe } from './forecast.ts'
-import { checkModelName, MODEL_OPTIONS, modelOptions } from './model-options.ts'
+import { describedNetwork, MODEL_OPTIONS, networkName } from './model-options.ts'
 import { numberOption } from './option-specs.ts'
 import { columns, count, print, printJson } from './output.ts'
 
@@ -18,8 +18,10 @@ import { columns, count, print, printJson } from './output.ts'
 export const describe = defineCommand({
   name: 'describe',
   summary: 'Show the layers of a network with their shapes and costs',
-  positionals: [{ name: 'MODEL', about: 'the network: xception', optional: true }],
+  positionals: [{ name: 'MODEL', about: `the network: ${NETWORK_NAMES.join(', ')}`, optional: true }],
   options: {
+    model: { kind: 'choice', choices: NETWORK_NAMES, about: 'the same as MODEL' },
+    small: { kind: 'flag', about: 'the small variant, for images of 32x32, as the base of the other options' },
     ...MODEL_OPTIONS,
     batch: numberOption('images of a step, for the forecast', trainingConfigSchema.shape.batchSize),
     forecast: { kind: 'flag', about: 'measure this machine for the forecast if it was not measured yet' },
@@ -34,10 +36,13 @@ export const describe = defineCommand({
     'describe',
     'describe --input-size 32 --width 0.25 --classes 10',
     'describe --order pointwise-first --json',
+    'describe inception-v3',
+    'describe inception-v1 --small --auxiliary-heads',
   ],
   async run({ values, positionals }) {
-    checkModelName('MODEL', positionals[0])
-    const graph = xception(modelOptions(values, xceptionOptionsSchema.parse({})))
+    const name =
+      positionals[0] === undefined ? networkName('--model', values.model) : networkName('MODEL', positionals[0])
+    const graph = buildNetwork(describedNetwork(values, name))
     const cost = countCost(graph)
     const probe = values.forecast ? await machineProbe() : await keptProbe()
     const { batch = PAPER.config.batchSize } = values

@@ -28,12 +28,13 @@ export const mainJob = defineCommand({
   async run({ values }) {
     const store = storeFolder()
     const dataset = await openImages('sample', splitConfigSchema.parse({}))
-    const model = { ...SMALL_IMAGES.model, classes: dataset.summary.classes.length }
+    const options = { ...SMALL_IMAGES.model, classes: dataset.summary.classes.length }
+    const network = { name: 'xception', options } as const
     const config = { ...SMALL_IMAGES.config, epochs: values.epochs ?? SMALL_IMAGES.config.epochs }
-    note(planText({ preset: SMALL_IMAGES.id, model, config }, dataset))
+    note(planText({ preset: SMALL_IMAGES.id, network, config }, dataset))
     const { startRun, exportRunFolder } = valueOf(await loadEngine())
     const { signal, release } = onInterrupt(() => note(STOP_NOTICE))
-    const started = valueOf(await startRun({ store, dataset, modelOptions: model, config, signal }))
+    const started = valueOf(await startRun({ store, dataset, network, config, signal }))
     const finished = await followRun(started, false)
     // From here on Ctrl+C ends the process: an export that is not whole yet is never left in its place.
     release()

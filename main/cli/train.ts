@@ -35,14 +35,15 @@ const OPTIONS = {
 /** Trains a network on a folder of images, or goes on with a run. */
 export const train = defineCommand({
   name: 'train',
-  summary: 'Train an Xception on a folder or zip of images',
+  summary: 'Train a network on a folder or zip of images',
   positionals: [
     { name: 'DIR', about: 'a folder of class folders, or a zip of one; "sample" for the bundled one', optional: true },
   ],
   options: OPTIONS,
   notes: [
-    'What is not given comes from a preset: small-images (32x32, width 0.25) when the input size, or else the median',
-    "image, is below 71 pixels; paper (299x299, the paper's recipe) otherwise. What was chosen is printed.",
+    'What is not given comes from a preset: small-images (the small variant, 32x32) when the input size, or else the',
+    "median image, is below 71 pixels; paper (the paper's network, Xception's recipe) otherwise. What was chosen is",
+    'printed.',
     'With --json the events of the run are printed, one a line. Ctrl+C stops after the step in flight and keeps a',
     'checkpoint (exit code 0); a second one ends at once.',
   ],
@@ -50,6 +51,7 @@ export const train = defineCommand({
     'train photos',
     'train sample --epochs 3 --json',
     'train photos --input-size 71 --width 0.5 --batch 16 --optimizer adam --out run-1',
+    'train photos --model inception-v3',
     'train --continue 7',
   ],
   async run(args) {
@@ -83,14 +85,14 @@ async function begin({ values, positionals }: TrainArguments): Promise<Start> {
   const dataset = await openImages(path, splitConfigSchema.parse(values))
   const plan = planTraining(values, dataset.images, dataset.summary.classes.length)
   note(planText(plan, dataset))
-  const { model: modelOptions, config } = plan
+  const { network, config } = plan
   const { out, engine } = values
   // Times are those of the compiled step.
   const probe = engine === 'eager' ? null : await machineProbe()
-  const forecast = forecastTraining(probe, modelOptions, config, dataset.summary)
+  const forecast = forecastTraining(probe, network, config, dataset.summary)
   if (forecast) noteForecast(forecast)
   const { startRun } = valueOf(await loadEngine())
-  const chosen = { dataset, modelOptions, config, forecast, out, ...(engine ? { engine } : {}) }
+  const chosen = { dataset, network, config, forecast, out, ...(engine ? { engine } : {}) }
   return (signal) => startRun({ store: storeFolder(), ...chosen, signal })
 }
 

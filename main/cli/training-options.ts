@@ -6,10 +6,12 @@ import {
   trainingConfigSchema,
   type TrainingConfig,
 } from '../../shared/training/training-config.ts'
-import { FULL_STEM_MINIMUM, xceptionOptionsSchema, type XceptionOptions } from '../../shared/zoo/xception-options.ts'
+import { changeOptions, chooseNetwork, type NetworkChoice } from '../../shared/zoo/network-choice.ts'
+import { FULL_STEM_MINIMUM, xceptionOptionsSchema } from '../../shared/zoo/xception-options.ts'
+import { NETWORK_NAMES } from '../../shared/zoo/zoo.ts'
 import type { DatasetEntry } from '../engine/dataset/dataset-entry.ts'
 import { optionInvalid, wrongUsage } from './command-failure.ts'
-import { MODEL_OPTIONS, modelOptions } from './model-options.ts'
+import { MODEL_OPTIONS, networkName, networkOptions } from './model-options.ts'
 import { numberOption, type OptionValues } from './option-specs.ts'
 
 const { shape } = trainingConfigSchema
@@ -20,7 +22,7 @@ const ADAPTIVE_RATE = 0.001
 
 /** The options of `train` that say how, beside those that say what. */
 export const TRAINING_OPTIONS = {
-  model: { kind: 'choice', choices: ['xception'], about: 'the network' },
+  model: { kind: 'choice', choices: NETWORK_NAMES, about: 'the network; xception when not given' },
   preset: {
     kind: 'choice',
     choices: ['small-images', 'paper'],
@@ -56,16 +58,16 @@ type Given = OptionValues<typeof TRAINING_OPTIONS>
 
 export interface TrainingPlan {
   readonly preset: Preset['id']
-  readonly model: XceptionOptions
+  readonly network: NetworkChoice
   readonly config: TrainingConfig
 }
 
-/** Refuses options that exclude each other and input sizes that the stem can't take, before any image is read. */
+/** Refuses options that exclude each other or that the network can't take, before any image is read. */
 export function checkTrainingOptions(given: Given): void {
   if (given.flip && given['no-flip']) {
     throw wrongUsage('option-invalid', '--flip and --no-flip were both given; only one is allowed; leave out the other')
   }
-  if (given['input-size'] !== undefined) modelOptions(given, choosePreset(given, []).model)
+  networkOptions(given, baseNetwork(given, choosePreset(given, [])))
 }
 
 /** What will be trained, and how: the given options over the preset that suits the images. */
@@ -74,8 +76,17 @@ export function planTraining(given: Given, images: readonly DatasetEntry[], clas
     throw optionInvalid('--classes', String(given.classes), `${classes}, as many as the dataset has`)
   }
   const preset = choosePreset(given, images)
-  const model = modelOptions(given, { ...preset.model, classes, dropout: given.dropout ?? preset.model.dropout })
-  return { preset: preset.id, model, config: trainingConfig(given, preset.config) }
+  const base = baseNetwork(given, preset)
+  const dropout = given.dropout ?? base.options.dropout
+  const network = networkOptions(given, changeOptions(base, { classes, dropout }))
+  return { preset: preset.id, network, config: trainingConfig(given, preset.config) }
+}
+
+/** What a preset means for a network: Xception as it says, the small variant of another, or its paper's. */
+function baseNetwork(given: Given, preset: Preset): NetworkChoice {
+  const name = networkName('--model', given.model)
+  if (name === 'xception') return { name, options: preset.model }
+  return chooseNetwork(name, preset.id === 'small-images' ? 'small' : 'paper')
 }
 
 function choosePreset(given: Given, images: readonly DatasetEntry[]): Preset {

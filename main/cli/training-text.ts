@@ -1,8 +1,7 @@
 import type { RunSummary } from '../../shared/contract/run.ts'
 import { countCost } from '../../shared/graph/count-cost.ts'
 import type { TrainingEventOf } from '../../shared/training/training-event.ts'
-import { resolveStem } from '../../shared/zoo/xception-options.ts'
-import { xception } from '../../shared/zoo/xception.ts'
+import { buildNetwork, stemOf } from '../../shared/zoo/network-choice.ts'
 import type { Dataset } from '../engine/dataset/dataset.ts'
 import { count, duration, percent } from './output.ts'
 import type { TrainingPlan } from './training-options.ts'
@@ -11,14 +10,14 @@ import type { TrainingPlan } from './training-options.ts'
 export const STOP_NOTICE = 'stopping after this step; a checkpoint is kept; Ctrl+C again ends at once'
 
 /** What was chosen, so that nobody has to guess it from the time it takes. */
-export function planText({ preset, model, config }: TrainingPlan, { summary }: Dataset): string {
-  const { inputSize, width, classes } = model
+export function planText({ preset, network, config }: TrainingPlan, { summary }: Dataset): string {
+  const { inputSize, width, classes } = network.options
   const { optimizer, learningRate, schedule, batchSize, epochs, seed } = config
-  const parameters = count(countCost(xception(model)).totalParameters)
+  const parameters = count(countCost(buildNetwork(network)).totalParameters)
   const sum = (part: 'training' | 'validation') => count(summary.classes.reduce((total, one) => total + one[part], 0))
-  const network = [`xception ${inputSize}x${inputSize}`, `${resolveStem(model)} stem`, `width ${width}`]
+  const described = [`${network.name} ${inputSize}x${inputSize}`, `${stemOf(network)} stem`, `width ${width}`]
   return [
-    `${network.join(', ')}, ${classes} classes: ${parameters} parameters (preset ${preset})`,
+    `${described.join(', ')}, ${classes} classes: ${parameters} parameters (preset ${preset})`,
     `${optimizer.kind} at ${learningRate}, ${schedule.kind} schedule, batches of ${batchSize}, ${epochs} epochs, seed ${seed}`,
     `${sum('training')} training and ${sum('validation')} validation images of ${summary.name}`,
     ...(summary.problems.length > 0 ? [`${count(summary.problems.length)} problems: see xw data inspect`] : []),

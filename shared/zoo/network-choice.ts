@@ -43,6 +43,11 @@ export function checkNetwork(chosen: NetworkChoice): Result<NetworkChoice> {
   return checked.ok ? succeed(chosen) : checked
 }
 
+/** The stem that it begins with. */
+export function stemOf(chosen: NetworkChoice): 'full' | 'small' {
+  return entryOf(chosen).stem(chosen.options)
+}
+
 /** Wants a checked choice. */
 export function buildNetwork(chosen: NetworkChoice): LayerGraph {
   return entryOf(chosen).build(chosen.options)

@@ -10,7 +10,10 @@ export interface RunModel {
   readonly checkpoint: 'best' | 'last'
 }
 
-/** The model of a run as a checkpoint holds it, without auxiliary heads. Fails with `run-without-checkpoint` or `run-invalid`. */
+/**
+ * The model of a run as a checkpoint holds it, without auxiliary heads. Fails with `run-without-checkpoint` or
+ * `run-invalid`.
+ */
 export async function readRunModel(run: Run, wanted: 'best' | 'last' = 'best'): Promise<Result<RunModel>> {
   const { labels, runId } = run.manifest
   const graph = upToFirstOutput(run.manifest.graph)

@@ -67,8 +67,9 @@ export function createEngineService(
           const dataset = await loadDataset(store, datasetId)
           if (!dataset.ok) return dataset
           const { summary } = dataset.value
-          const forecast = forecastTraining(await probes.kept(), model, config, summary)
-          return engine.startRun({ store, dataset: dataset.value, modelOptions: model, config, forecast, ...controls })
+          const network = { name: 'xception', options: model } as const
+          const forecast = forecastTraining(await probes.kept(), network, config, summary)
+          return engine.startRun({ store, dataset: dataset.value, network, config, forecast, ...controls })
         }),
       'training:continue': ({ runId, exportFormats }) =>
         train(exportFormats, (engine, controls) => engine.continueRun({ store, run: { runId }, ...controls })),

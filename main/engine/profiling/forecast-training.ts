@@ -3,19 +3,18 @@ import { createForecaster } from '../../../shared/training/forecast-run.ts'
 import type { MachineProbe } from '../../../shared/training/machine-probe.ts'
 import type { RunForecast } from '../../../shared/training/run-forecast.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
-import { checkXceptionOptions, type XceptionOptions } from '../../../shared/zoo/xception-options.ts'
-import { xception } from '../../../shared/zoo/xception.ts'
+import { buildNetwork, changeOptions, checkNetwork, type NetworkChoice } from '../../../shared/zoo/network-choice.ts'
 
 /** The forecast of a run on a dataset; null for options that can't be built, and where the machine was not measured. */
 export function forecastTraining(
   probe: MachineProbe | null,
-  options: XceptionOptions,
+  network: NetworkChoice,
   config: TrainingConfig,
   { classes }: Pick<DatasetSummary, 'classes'>,
 ): RunForecast | null {
-  const checked = checkXceptionOptions({ ...options, classes: classes.length })
+  const checked = checkNetwork(changeOptions(network, { classes: classes.length }))
   if (!probe || !checked.ok) return null
   const count = (part: 'training' | 'validation') => classes.reduce((sum, each) => sum + each[part], 0)
   const images = { training: count('training'), validation: count('validation') }
-  return createForecaster(probe)({ graph: xception(checked.value), config, images })
+  return createForecaster(probe)({ graph: buildNetwork(checked.value), config, images })
 }

@@ -3,8 +3,7 @@ import type { RunManifest } from '../../../shared/contract/run.ts'
 import type { RunForecast } from '../../../shared/training/run-forecast.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import type { TrainingEvent } from '../../../shared/training/training-event.ts'
-import { checkXceptionOptions, type XceptionOptions } from '../../../shared/zoo/xception-options.ts'
-import { xception } from '../../../shared/zoo/xception.ts'
+import { buildNetwork, changeOptions, checkNetwork, type NetworkChoice } from '../../../shared/zoo/network-choice.ts'
 import { loadDataset, type Dataset } from '../dataset/dataset.ts'
 import { markBest, readCheckpoint, readCheckpointCursor, type Checkpoint } from '../runs/checkpoints.ts'
 import { openEventLog } from '../runs/event-log.ts'
@@ -19,7 +18,7 @@ export interface StartRunOptions extends RunControls {
   readonly store: string
   readonly dataset: Dataset
   /** `classes` is taken from the dataset. */
-  readonly modelOptions: XceptionOptions
+  readonly network: NetworkChoice
   readonly config: TrainingConfig
   /** Kept with the run, to be held against what happens. */
   readonly forecast?: RunForecast | null
@@ -55,13 +54,13 @@ export async function startRun(options: StartRunOptions): Promise<Result<Started
   const { dataset, config, store } = options
   const { summary } = dataset
   const labels = summary.classes.map(({ label }) => label)
-  const model = checkXceptionOptions({ ...options.modelOptions, classes: labels.length })
-  if (!model.ok) return model
+  const network = checkNetwork(changeOptions(options.network, { classes: labels.length }))
+  if (!network.ok) return network
   const count = (part: 'training' | 'validation') => summary.classes.reduce((sum, each) => sum + each[part], 0)
   if (count('training') === 0) return fail('dataset-too-few', { usable: 0, minimum: 1 })
   const content: NewManifest = {
-    model: { name: 'xception', options: model.value },
-    graph: xception(model.value),
+    model: network.value,
+    graph: buildNetwork(network.value),
     config,
     labels,
     dataset: {

@@ -95,3 +95,33 @@ it('forecasts a step once the machine was measured, and says how to where it was
   expect(known.stdout).toMatch(/^forecast for training here in batches of 8: about [\d.]+ s a step, [\d.]+ GB$/m)
   expect(unknown.stdout).toContain('no forecast yet: --forecast measures this machine once')
 })
+
+it.each([
+  ['nin', { totalParameters: 7_595_176 }],
+  ['inception-v1', { totalParameters: 6_998_552, modules: 9 }],
+  ['inception-v2', { totalParameters: 11_214_888, modules: 10 }],
+  ['inception-v3', { totalParameters: 23_851_784, modules: 11 }],
+  ['inception-resnet-v2', { totalParameters: 55_873_736, modules: 43 }],
+])('describes %s, as MODEL or by --model', async (name, totals) => {
+  expect(await described(name)).toMatchObject(totals)
+  const { layers } = await described('--model', name, '--small', '--classes', '7')
+  expect(layers[0]?.outputShape).toEqual([32, 32, 3])
+  expect(layers.at(-1)?.outputShape).toEqual([7])
+})
+
+it('refuses an option that the network does not have', async () => {
+  const { code, stderr } = await runCli(['describe', 'inception-v3', '--middle', '3'], { store })
+  expect({ code, stderr }).toMatchObject({ code: 2 })
+  expect(stderr).toMatch(/^error option-unexpected: inception-v3 has no --middle; it has --input-size, --width/)
+})
+
+it('lists the zoo', async () => {
+  const { code, stdout } = await runCli(['zoo', '--json'], { store })
+  expect(code).toBe(0)
+  const { networks } = JSON.parse(stdout) as { networks: { name: string; macs: number }[] }
+  expect(networks.map(({ name }) => name)).toEqual([
+    ...['nin', 'inception-v1', 'inception-v2', 'inception-v3', 'inception-resnet-v2', 'xception'],
+  ])
+  expect(networks.find(({ name }) => name === 'inception-v3')?.macs).toBe(5_713_216_096)
+  expect((await runCli(['zoo', '--small'], { store })).stdout).toMatch(/^inception-v2 +Inception v2 +2015 +32x32/m)
+})

@@ -2,13 +2,13 @@
 import { spawnSync } from 'node:child_process'
 import { loadDataset } from '../../../../main/engine/dataset/dataset.ts'
 import { startRun } from '../../../../main/engine/training/run-training.ts'
-import { SMALL_MODEL, smallConfig } from './small-settings.ts'
+import { SMALL_NETWORK, smallConfig } from './small-settings.ts'
 
 const [store = '', datasetId = ''] = process.argv.slice(2)
 const dataset = await loadDataset(store, datasetId)
 if (!dataset.ok) throw new Error(dataset.error.code)
 const { signal } = new AbortController()
-const options = { store, dataset: dataset.value, modelOptions: SMALL_MODEL, config: smallConfig(), signal }
+const options = { store, dataset: dataset.value, network: SMALL_NETWORK, config: smallConfig(), signal }
 const run = await startRun(options)
 if (!run.ok) throw new Error(run.error.code)
 let full = false

@@ -9,6 +9,7 @@ import { openRun } from '../../../../main/engine/runs/run-store.ts'
 import { programs } from '../../../../main/engine/backend/program-cache.ts'
 import { startRun } from '../../../../main/engine/training/run-training.ts'
 import { trainingEventSchema } from '../../../../shared/training/training-event.ts'
+import { changeOptions } from '../../../../shared/zoo/network-choice.ts'
 import { temporaryFolder } from '../runs/temporary-folder.ts'
 import { numbersOf, readRunEvents, smallOptions, smallStore, startedOf } from './small-run.ts'
 import { smallConfig } from './small-settings.ts'
@@ -125,9 +126,9 @@ describe('startRun', () => {
   it('refuses what cannot train before anything is written', async () => {
     const { store, dataset } = await smallStore()
     const options = smallOptions(store, dataset)
-    const small = { ...options, modelOptions: { ...options.modelOptions, inputSize: 31 } }
+    const small = { ...options, network: changeOptions(options.network, { inputSize: 31 }) }
     expect(await startRun(small)).toMatchObject({ error: { code: 'input-too-small', data: { minimum: 32 } } })
-    const full = { ...options, modelOptions: { ...options.modelOptions, stem: 'full' as const } }
+    const full = { ...options, network: changeOptions(options.network, { stem: 'full' }) }
     expect(await startRun(full)).toMatchObject({ error: { code: 'input-too-small', data: { minimum: 71 } } })
     expect(readdirSync(store)).not.toContain('runs')
   })

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { createRandom } from '../../../../shared/training/random.ts'
 import type { TrainingEvent } from '../../../../shared/training/training-event.ts'
-import { SMALL_MODEL, smallConfig } from './small-settings.ts'
+import { SMALL_NETWORK, smallConfig } from './small-settings.ts'
 import type { Dataset } from '../../../../main/engine/dataset/dataset.ts'
 import type { StartRunOptions, StartedRun } from '../../../../main/engine/training/run-training.ts'
 import type { Result } from '../../../../shared/contract/result.ts'
@@ -34,7 +34,7 @@ export async function smallStore(perClass = 10): Promise<{ store: string; datase
 
 export function smallOptions(store: string, dataset: Dataset, more: Partial<StartRunOptions> = {}): StartRunOptions {
   const { signal } = new AbortController()
-  return { store, dataset, modelOptions: SMALL_MODEL, config: smallConfig(), signal, ...more }
+  return { store, dataset, network: SMALL_NETWORK, config: smallConfig(), signal, ...more }
 }
 
 export function startedOf(result: Result<StartedRun>): StartedRun {

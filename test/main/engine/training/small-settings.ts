@@ -1,4 +1,5 @@
 import { trainingConfigSchema, type TrainingConfig } from '../../../../shared/training/training-config.ts'
+import type { NetworkChoice } from '../../../../shared/zoo/network-choice.ts'
 import { xceptionOptionsSchema } from '../../../../shared/zoo/xception-options.ts'
 
 /**
@@ -12,6 +13,8 @@ export const SMALL_MODEL = xceptionOptionsSchema.parse({
   dropout: 0.3,
   batchNormMomentum: 0.9,
 })
+
+export const SMALL_NETWORK: NetworkChoice = { name: 'xception', options: SMALL_MODEL }
 
 /** Batches of 6, 6 and 4 an epoch, augmented, with momentum: all that a resumed run has to take up again. */
 export function smallConfig(fields: Partial<TrainingConfig> = {}): TrainingConfig {
