@@ -7,7 +7,7 @@ import { readEvents } from '../engine/runs/event-log.ts'
 import { summarizeRun } from '../engine/runs/list-runs.ts'
 import { openRun } from '../engine/runs/run-store.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
-import type { StartedRun } from '../engine/training/run-training.ts'
+import type { InitialWeights, StartedRun } from '../engine/training/run-training.ts'
 import { DONE, valueOf, wrongUsage } from './command-failure.ts'
 import { defineCommand, JSON_OPTION, type Arguments } from './command.ts'
 import { machineProbe, noteForecast, outcomeText } from './forecast.ts'
@@ -15,6 +15,7 @@ import { followRun } from './follow-run.ts'
 import { onInterrupt } from './interrupt.ts'
 import { openImages, SPLIT_OPTIONS } from './open-images.ts'
 import { note, print } from './output.ts'
+import { findModel } from './find-model.ts'
 import { findRun } from './find-run.ts'
 import { checkTrainingOptions, planTraining, TRAINING_OPTIONS } from './training-options.ts'
 import { endText, planText, STOP_NOTICE } from './training-text.ts'
@@ -22,6 +23,7 @@ import { endText, planText, STOP_NOTICE } from './training-text.ts'
 const OPTIONS = {
   ...TRAINING_OPTIONS,
   ...SPLIT_OPTIONS,
+  from: { kind: 'text', hint: 'model', about: 'start from the weights of a run, an export or a model file' },
   engine: {
     kind: 'choice',
     choices: ['compiled', 'eager'],
@@ -86,14 +88,21 @@ async function begin({ values, positionals }: TrainArguments): Promise<Start> {
   const plan = planTraining(values, dataset.images, dataset.summary.classes.length)
   note(planText(plan, dataset))
   const { network, config } = plan
-  const { out, engine } = values
+  const { out, engine, from } = values
+  const initial = from === undefined ? null : await initialWeights(from)
   // Times are those of the compiled step.
   const probe = engine === 'eager' ? null : await machineProbe()
   const forecast = forecastTraining(probe, network, config, dataset.summary)
   if (forecast) noteForecast(forecast)
   const { startRun } = valueOf(await loadEngine())
-  const chosen = { dataset, network, config, forecast, out, ...(engine ? { engine } : {}) }
+  const chosen = { dataset, network, config, forecast, initial, out, ...(engine ? { engine } : {}) }
   return (signal) => startRun({ store: storeFolder(), ...chosen, signal })
+}
+
+/** A model's weights by their keys; which of them the network takes is told when the run begins. */
+async function initialWeights(name: string): Promise<InitialWeights> {
+  const { file } = await findModel(storeFolder(), name)
+  return { source: name, graph: file.graph, weights: file.weights }
 }
 
 async function goOn({ values, positionals }: TrainArguments): Promise<Start> {

@@ -50,6 +50,11 @@ export const TRAINING_OPTIONS = {
   'no-flip': { kind: 'flag', about: 'mirror none, whatever the preset says' },
   shift: numberOption('largest shift, as a share of the side', augmentation.shift),
   brightness: numberOption('largest change of brightness, as a share of the full range', augmentation.brightness),
+  freeze: {
+    kind: 'text',
+    hint: 'block',
+    about: 'hold this block and all before it still, such as block13, or all but the head: all',
+  },
   seed: numberOption('seed of weights, order and augmentation', shape.seed),
   'checkpoint-seconds': numberOption('longest time between two checkpoints', shape.checkpointSeconds),
 } as const
@@ -120,6 +125,7 @@ function trainingConfig(given: Given, base: TrainingConfig): TrainingConfig {
       shift: given.shift ?? base.augmentation.shift,
       brightness: given.brightness ?? base.augmentation.brightness,
     },
+    freeze: given.freeze ?? base.freeze,
     seed: given.seed ?? base.seed,
     checkpointSeconds: given['checkpoint-seconds'] ?? base.checkpointSeconds,
   } satisfies TrainingConfig)

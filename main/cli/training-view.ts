@@ -18,10 +18,13 @@ export function createTrainingView(): TrainingView {
 
 function linesView(): TrainingView {
   let epochs = 0
+  let preparing = false
   let compiling: TrainingEventOf<'compiling'> | null = null
   return {
     show: (event) => {
       if (event.kind === 'started') epochs = event.epochs
+      if (event.kind === 'features' && !preparing) note(`computing features of ${count(event.total)} images, once`)
+      preparing = event.kind === 'features'
       if (event.kind === 'compiling') note(compilingLine(event))
       // The step that ends the first compiling: its time says what was waited for.
       if (event.kind === 'step' && compiling?.what === 'step') note(firstStepLine(event))
@@ -36,12 +39,21 @@ function barsView(): TrainingView {
   const format = '{name} [{bar}] {value}/{total}  {about}'
   const bars = new MultiBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true, fps: 10 })
   let history: History = EMPTY_HISTORY
+  let featureBar: SingleBar | undefined
   let epochBar: SingleBar | undefined
   let runBar: SingleBar | undefined
   return {
     show: (event) => {
       history = foldEvents(history, [event])
       const { started } = history
+      if (event.kind === 'features') {
+        featureBar ??= bars.create(event.total, 0, { name: 'setup', about: 'features of the frozen layers, once' })
+        featureBar.update(event.done)
+        bars.update()
+      } else if (featureBar) {
+        bars.remove(featureBar)
+        featureBar = undefined
+      }
       if (!started) return
       const { epochs, stepsPerEpoch } = started
       epochBar ??= bars.create(stepsPerEpoch, 0, { name: 'epoch', about: '' })

@@ -4,6 +4,7 @@ import type { History } from '../../shared/training/history.ts'
 /** What a run is doing, as the window names it. */
 export type RunPhase =
   | 'starting'
+  | 'preparing'
   | 'warming-up'
   | 'compiling'
   | 'training'
@@ -33,6 +34,7 @@ export function runPhase({ history, active, stopping, summaryState }: PhaseInput
   if (stopping) return 'stopping'
   if (history.state === 'paused') return 'paused'
   if (history.state === 'validating') return 'validating'
+  if (history.state === 'preparing') return 'preparing'
   if (!history.started) return 'starting'
   if (history.state === 'compiling') return 'compiling'
   return history.steps.length === 0 || isAwaitingFirstStep(history) ? 'warming-up' : 'training'
@@ -46,6 +48,7 @@ function isAwaitingFirstStep({ started, steps }: History): boolean {
 
 export const isBusy = (phase: RunPhase) =>
   phase === 'starting' ||
+  phase === 'preparing' ||
   phase === 'warming-up' ||
   phase === 'compiling' ||
   phase === 'training' ||

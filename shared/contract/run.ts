@@ -26,6 +26,8 @@ export const runManifestSchema = z.object({
     validationSamples: z.int(),
   }),
   versions: z.record(z.string(), z.string()),
+  /** The model that the weights came from at the start, and the layers that it had nothing for; absent: all were fresh. */
+  startedFrom: z.object({ source: z.string(), weights: z.int(), freshLayers: z.array(z.string()) }).optional(),
   /** How steps run: as one compiled graph, or op by op. */
   engine: z.enum(['eager', 'compiled']),
   /** Why op by op, where the compiled graph was wanted and could not be made. */

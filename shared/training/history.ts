@@ -1,6 +1,7 @@
 import type { TrainingEvent, TrainingEventOf } from './training-event.ts'
 
-export type RunState = 'waiting' | 'compiling' | 'training' | 'validating' | 'paused' | 'finished' | 'failed'
+export type RunState =
+  'waiting' | 'preparing' | 'compiling' | 'training' | 'validating' | 'paused' | 'finished' | 'failed'
 
 /** A run's events folded into what charts and tables show. The arrays only grow; a new object marks each change. */
 export interface History {
@@ -9,6 +10,8 @@ export interface History {
   readonly steps: readonly TrainingEventOf<'step'>[]
   readonly epochs: readonly TrainingEventOf<'epoch'>[]
   readonly validating: { readonly done: number; readonly total: number } | null
+  /** Images whose features are there, while they are computed. */
+  readonly features: { readonly done: number; readonly total: number } | null
   /** What is being compiled now. */
   readonly compiling: TrainingEventOf<'compiling'> | null
   /** Time that compiling took in an epoch beside its steps, by the epoch's number; the steps' own stands in the steps. */
@@ -25,6 +28,7 @@ export const EMPTY_HISTORY: History = {
   steps: [],
   epochs: [],
   validating: null,
+  features: null,
   compiling: null,
   compileMs: new Map(),
   lastCheckpoint: null,
@@ -54,7 +58,7 @@ type Growing = Omit<History, 'steps' | 'epochs'> & {
 }
 
 function foldEvent(history: Growing, event: TrainingEvent): Growing {
-  const next = { ...history, nextSeq: event.seq + 1, compiling: null }
+  const next = { ...history, nextSeq: event.seq + 1, features: null, compiling: null }
   switch (event.kind) {
     case 'started':
       return {
@@ -71,6 +75,8 @@ function foldEvent(history: Growing, event: TrainingEvent): Growing {
       // Growing in place: copying 100,000 steps at each of 20 updates a second would be the chart's largest cost.
       next.steps.push(event)
       return { ...next, state: 'training', validating: null }
+    case 'features':
+      return { ...next, state: 'preparing', features: { done: event.done, total: event.total } }
     case 'compiling':
       return { ...next, state: 'compiling', compiling: event }
     case 'validating':

@@ -64,6 +64,8 @@ export const trainingConfigSchema = z.object({
     .nullable()
     .default(null),
   augmentation: augmentationSchema.default({ flip: false, shift: 0, brightness: 0 }),
+  /** The last block that is held still, with all before it, or `all` but the head; null: everything trains. */
+  freeze: z.string().max(200).nullable().default(null),
   seed: z.int().min(0).max(0xffff_ffff).default(1),
   /** Longest time between two checkpoints; there is one after each epoch too. */
   checkpointSeconds: z.number().min(1).max(3600).default(120),

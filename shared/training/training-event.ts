@@ -52,6 +52,8 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
    * That one step is marked `warmUp`.
    */
   z.object({ ...counted, kind: z.literal('compiling'), what: z.enum(['step', 'evaluation']), samples: z.int() }),
+  /** What a frozen trunk says of the images is being computed, once, before the first step. */
+  z.object({ ...counted, kind: z.literal('features'), done: z.int(), total: z.int() }),
   /** Progress inside the validation pass of an epoch. */
   z.object({ ...counted, kind: z.literal('validating'), epoch: z.int(), done: z.int(), total: z.int() }),
   z.object({

@@ -30,6 +30,7 @@ test('every kind of training event is among the samples', () => {
     new Set([
       'started',
       'step',
+      'features',
       'compiling',
       'validating',
       'epoch',

@@ -37,6 +37,8 @@ export interface BatchSource {
   training(epoch: number, fromStep: number): AsyncIterable<Batch>
   /** All validation images once, in order, unaugmented. */
   validation(): AsyncIterable<Batch>
+  /** These images of the dataset once, in this order, unaugmented. */
+  images(indices: readonly number[]): AsyncIterable<Batch>
   /** Ends the thread that makes batches. */
   close(): void
 }
@@ -69,11 +71,13 @@ export function createBatchSource(dataset: Dataset, options: BatchOptions): Batc
   const ahead = Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, fitting))
 
   function* loads(order: readonly number[], fromStep: number, epoch: number | null) {
-    for (let first = fromStep * batchSize; first < order.length; first += batchSize) {
-      const wanted = order.slice(first, first + batchSize)
+    let first = fromStep * batchSize
+    for (const wanted of chunksOf(order, batchSize, fromStep)) {
+      const from = first
+      first += batchSize
       yield async () => {
         const images = wanted.map((index) => imageOf(dataset, index))
-        const augment = epoch === null ? null : { epoch, first }
+        const augment = epoch === null ? null : { epoch, first: from }
         const { pixels, positions, failures } = await thread.make({ images, augment })
         for (const { position, detail } of failures)
           problems.push({ file: images[position]?.file ?? '', code: 'unreadable', action: 'left-out', detail })
@@ -93,10 +97,10 @@ export function createBatchSource(dataset: Dataset, options: BatchOptions): Batc
     classCounts: dataset.summary.classes.map(({ training }) => training),
     problems,
     training: (epoch, fromStep) => {
-      const order = shuffle([...trainingIndices], createRandom(deriveSeed(seed, 'order', epoch)))
-      return loadAhead(loads(order, fromStep, epoch), ahead)
+      return loadAhead(loads(trainingOrder(trainingIndices, seed, epoch), fromStep, epoch), ahead)
     },
     validation: () => loadAhead(loads(validationIndices, 0, null), ahead),
+    images: (indices) => loadAhead(loads(indices, 0, null), ahead),
     close: thread.close,
   }
 }
@@ -109,7 +113,18 @@ function threadOptions(dataset: Dataset, options: BatchOptions): BatchWorkerOpti
   return { root, size, seed, augmentation, pack }
 }
 
-function indicesOf({ images }: Dataset, part: SplitName): number[] {
+/** The training images of one epoch in the order in which they are trained on. */
+export function trainingOrder(indices: readonly number[], seed: number, epoch: number): number[] {
+  return shuffle([...indices], createRandom(deriveSeed(seed, 'order', epoch)))
+}
+
+/** What each batch holds, the last one perhaps fewer, without the first `from` batches. */
+export function* chunksOf(order: readonly number[], size: number, from: number): Generator<readonly number[]> {
+  for (let first = from * size; first < order.length; first += size) yield order.slice(first, first + size)
+}
+
+/** The images of one part of the split, in order. */
+export function indicesOf({ images }: Dataset, part: SplitName): number[] {
   return images.filter(({ split }) => split === part).map(({ index }) => index)
 }
 

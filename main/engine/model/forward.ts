@@ -2,6 +2,7 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node
 import { assertNever } from '../../../shared/graph/assert-never.ts'
 import { upToFirstOutput } from '../../../shared/graph/first-output.ts'
 import type { ActivationName, LayerGraph, LayerNode, NodeOf } from '../../../shared/graph/layer-graph.ts'
+import { deriveSeed } from '../../../shared/training/random.ts'
 import { activate } from '../backend/activation-ops.ts'
 import { batchNormInference, batchNormTraining, type BatchStatistics } from '../backend/batch-norm-ops.ts'
 import { joinChannels, onesFor, sliceChannels } from '../backend/channel-ops.ts'
@@ -17,7 +18,7 @@ import { activationsBehindConvolutions } from './activations-behind.ts'
 export interface TrainingMode {
   /** Layers that behave as at inference: their batch norms use moving statistics, and nothing in them moves. */
   readonly frozen: ReadonlySet<string>
-  /** int32 `[2]`; every dropout layer derives its own draw from it. */
+  /** int32 `[2]`; every dropout layer derives its own draw from it and from its name, in a part of the graph too. */
   readonly dropoutSeed: Tensor1D
   /** Gets each batch norm's statistics of the batch, as kept tensors that it owns. */
   readonly onStatistics: (layer: string, statistics: BatchStatistics) => void
@@ -46,23 +47,21 @@ export function forwardOutputs(options: ForwardOptions, input: Tensor4D): readon
   const values = new Map<string, Tensor>()
   const ahead = options.training ? new Map<string, NodeOf<'activation'>>() : activationsBehindConvolutions(graph)
   const done = new Set([...ahead.values()].map(({ name }) => name))
-  graph.nodes.forEach((node, position) => {
+  for (const node of graph.nodes) {
     const inputs = node.inputs.map((name) => values.get(name) as Tensor)
     const place = {
-      position,
       isOutput: graph.outputs.includes(node.name),
       activation: ahead.get(node.name)?.attributes.activation,
     }
     const isThere = done.has(node.name) ? inputs[0] : node.kind === 'input' ? input : undefined
     values.set(node.name, isThere ?? applyLayer(options, node, inputs, place))
-  })
+  }
   return graph.outputs.map((output) => values.get(output) as Tensor2D)
 }
 
 const POINTWISE = { strides: [1, 1], padding: 'valid' } as const
 
 interface Place {
-  readonly position: number
   readonly isOutput: boolean
   /** Of the layer that alone reads this convolution, which applies it too. */
   readonly activation: ActivationName | undefined
@@ -111,7 +110,7 @@ function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly T
     case 'dropout': {
       const { training } = options
       if (!training || training.frozen.has(node.name)) return x
-      const seed = tf.add(training.dropoutSeed, tf.tensor1d([place.position, 0], 'int32')) as Tensor1D
+      const seed = tf.add(training.dropoutSeed, tf.tensor1d([deriveSeed(0, node.name) | 0, 0], 'int32')) as Tensor1D
       return dropOut(x, node.attributes.rate, seed)
     }
     case 'add':

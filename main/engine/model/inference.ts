@@ -1,9 +1,9 @@
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node'
-import { pixelTensor, preprocess } from '../backend/input-ops.ts'
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-node'
 import { compileProgram, recordProgram, type Feed } from '../backend/program.ts'
 import { createProgramCache, programKey, programs } from '../backend/program-cache.ts'
 import { scoped } from '../backend/scoped.ts'
-import { backend, tf } from '../backend/tensorflow.ts'
+import { tf } from '../backend/tensorflow.ts'
+import { pixelInput, type BatchInput, type InputBatch } from './batch-input.ts'
 import type { EngineUsed } from './engine-used.ts'
 import { foldBatchNorm, type Folded } from './fold-batch-norm.ts'
 import { forward } from './forward.ts'
@@ -12,10 +12,10 @@ import type { Model } from './model.ts'
 /** A model's weights as they were when it was made, with the batch norms folded into the convolutions. */
 export interface Inference {
   /**
-   * Logits `[count, classes]` of RGB bytes `[count, size, size, 3]`, in the tidy around. Compiled for `capacity` images
-   * at a time: fewer are padded, which inference allows.
+   * The network's output without its softmax, `[count, ...]`, in the tidy around: logits, or a trunk's features. Compiled
+   * for `capacity` images at a time: fewer are padded, which inference allows.
    */
-  logits(pixels: Uint8Array, count: number): Tensor2D
+  logits(batch: InputBatch): Tensor2D
   /** Whether the next call runs without compiling first. */
   isReady(): boolean
   prepare(): void
@@ -25,6 +25,8 @@ export interface Inference {
 }
 
 export interface InferenceOptions {
+  /** The images' pixels when not given. */
+  readonly input?: BatchInput
   /** Images of one call, at most. */
   readonly capacity: number
   /** `eager` runs op by op: the oracle, and quicker for a single image than compiling is. */
@@ -37,6 +39,7 @@ export interface InferenceOptions {
 }
 
 const LOGITS = 'logits'
+const NO_IMAGES: InputBatch = { pixels: new Uint8Array(0), indices: new Int32Array(0), count: 0 }
 
 /** What the compiled inference of a network for this many images is kept under. */
 export function inferenceKey({ graph }: Pick<Model, 'graph'>, capacity: number): string {
@@ -46,24 +49,20 @@ export function inferenceKey({ graph }: Pick<Model, 'graph'>, capacity: number):
 /** Folds the weights now; what training does later to the model does not change what this one says. */
 export function createInference(model: Model, options: InferenceOptions): Inference {
   const { capacity, engine = 'compiled', constantWeights = false } = options
-  const size = model.graph.inputShape[0] ?? 0
+  const input = options.input ?? pixelInput(model.graph)
   const { folded, own } = scoped(() => keepFolded(model))
   const cache = constantWeights ? createProgramCache(1) : programs
   const key = inferenceKey(model, capacity)
   let used: EngineUsed = { engine }
 
-  const compute = (pixels: Tensor4D): Tensor2D =>
-    forward({ ...folded, training: null }, preprocess(pixels, model.graph.preprocessing))
+  const compute = (fed: Feed): Tensor2D => forward({ ...folded, training: null }, input.decode(fed.tensor))
   const weights = [...folded.weights].map(([name, tensor]): Feed => ({ name, tensor }))
-  const feeds = (tensor: Tensor): readonly Feed[] => [
-    { name: 'pixels', tensor, dtype: backend.binding.TF_UINT8 },
-    ...(constantWeights ? [] : weights),
-  ]
+  const feeds = (fed: Feed): readonly Feed[] => [fed, ...(constantWeights ? [] : weights)]
   const record = () =>
     scoped(() => {
-      const pixels = pixelTensor(new Uint8Array(capacity * size * size * 3), capacity, size)
+      const fed = input.feed(NO_IMAGES, capacity)
       const constants = constantWeights ? weights : []
-      return recordProgram(feeds(pixels), () => new Map([[LOGITS, compute(pixels)]]), { constants })
+      return recordProgram(feeds(fed), () => new Map([[LOGITS, compute(fed)]]), { constants })
     })
   const compile = () => cache.obtain(key, () => compileProgram(record()))
   const prepare = () => {
@@ -78,24 +77,21 @@ export function createInference(model: Model, options: InferenceOptions): Infere
     prepare,
     isReady: () => used.engine === 'eager' || cache.has(key),
     used: () => used,
-    logits(pixels, count) {
+    logits(batch) {
+      const { count } = batch
       prepare()
-      if (used.engine === 'eager') return compute(pixelTensor(pixels, count, size))
-      const input = pixelTensor(count < capacity ? padded(pixels, capacity * size * size * 3) : pixels, capacity, size)
-      const logits = compile().run(feeds(input)).get(LOGITS) as Tensor2D
-      return count < capacity ? tf.slice(logits, [0, 0], [count, -1]) : logits
+      if (used.engine === 'eager') return compute(input.feed(batch, count))
+      const logits = compile()
+        .run(feeds(input.feed(batch, capacity)))
+        .get(LOGITS) as Tensor2D
+      const rest = logits.shape.slice(1)
+      return count < capacity ? tf.slice(logits, [0, ...rest.map(() => 0)], [count, ...rest]) : logits
     },
     dispose() {
       if (constantWeights) cache.clear()
       own.forEach((tensor) => tensor.dispose())
     },
   }
-}
-
-function padded(pixels: Uint8Array, bytes: number): Uint8Array {
-  const whole = new Uint8Array(bytes)
-  whole.set(pixels)
-  return whole
 }
 
 /** The folded network with only the weights that it reads, and those of them that are its own. */

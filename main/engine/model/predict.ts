@@ -10,6 +10,8 @@ const MOST_IMAGES = 64
 /** Calls from which compiling pays: it takes about as long as three of them take op by op. */
 const WORTH_COMPILING = 6
 
+const NONE = new Int32Array(0)
+
 /** Calls from which it pays to compile for these weights alone. */
 const WORTH_CONSTANTS = 40
 
@@ -29,7 +31,14 @@ export function predict(model: Model, pixels: Uint8Array, count: number): Float3
     for (let from = 0; from < count; from += capacity) {
       const size = Math.min(capacity, count - from)
       const part = pixels.subarray(from * bytes, (from + size) * bytes)
-      chunks.push(tf.tidy(() => tf.softmax(inference.logits(part, size)).dataSync<'float32'>().slice()))
+      chunks.push(
+        tf.tidy(() =>
+          tf
+            .softmax(inference.logits({ pixels: part, indices: NONE, count: size }))
+            .dataSync<'float32'>()
+            .slice(),
+        ),
+      )
     }
     return join(chunks)
   } finally {

@@ -67,11 +67,11 @@ const WARM_UP_CALLS = 2
 
 function timeInference(model: Model, batch: number, count: number, onCall: (done: number) => void): readonly number[] {
   const inference = createInference(model, { capacity: batch })
-  const { pixels } = noiseBatch(model, batch)
+  const images = noiseBatch(model, batch)
   try {
     const times = Array.from({ length: WARM_UP_CALLS + count }, (_, index) => {
       const startMs = performance.now()
-      tf.tidy(() => inference.logits(pixels, batch).dataSync())
+      tf.tidy(() => inference.logits(images).dataSync())
       const tookMs = performance.now() - startMs
       onCall(Math.max(0, index + 1 - WARM_UP_CALLS))
       return tookMs

@@ -13,7 +13,7 @@ export function openEvaluation(model: Model, options: InferenceOptions): Evaluat
   return {
     isReady: () => inference.isReady(),
     prepare: () => inference.prepare(),
-    evaluate: (batch) => scoped(() => evaluateLogits(inference.logits(batch.pixels, batch.count), batch)),
+    evaluate: (batch) => scoped(() => evaluateLogits(inference.logits(batch), batch)),
     close: () => inference.dispose(),
   }
 }

@@ -1,6 +1,7 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { TrainingEvent } from '../../../shared/training/training-event.ts'
 import type { Dataset } from '../dataset/dataset.ts'
+import type { WeightMap } from '../model/weight-map.ts'
 import type { Checkpoint, CheckpointName } from '../runs/checkpoints.ts'
 import type { EventLog } from '../runs/event-log.ts'
 import type { RunLock } from '../runs/lock-run.ts'
@@ -19,6 +20,8 @@ export interface RecordedRun {
   readonly dataset: Dataset
   /** Where to go on; null at the start. */
   readonly checkpoint: Checkpoint | null
+  /** Weights that a new run starts from; null: fresh from its seed. */
+  readonly initial: WeightMap | null
   readonly controls: RunControls
 }
 
@@ -30,7 +33,7 @@ export async function* recordRun(options: RecordedRun): AsyncGenerator<TrainingE
   const number = (event: TrainerEvent): TrainingEvent => ({ ...event, seq: cursor.seq++, atMs: Date.now() })
   let training: Training | undefined
   try {
-    const opened = openTraining(run.manifest, options.dataset, checkpoint)
+    const opened = openTraining(run.manifest, options.dataset, { checkpoint, initial: options.initial })
     if (opened.ok) {
       training = opened.value
       for await (const event of follow(options, training, cursor)) {
@@ -82,6 +85,7 @@ async function* follow(
     beforeWrite: log.sync,
   })
   const { step, openEvaluation, batches } = training
+  yield* training.prepare(controls.signal)
   let noted = false
   for await (const event of train({ step, openEvaluation, batches, config, cursor, ...controls })) {
     const last = event.kind === 'finished'

@@ -2,17 +2,18 @@ import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-node'
 import { deriveSeed } from '../../../shared/training/random.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import type { OpExecutor } from '../backend/op-executor.ts'
-import { pixelTensor } from '../backend/input-ops.ts'
 import { recordProgram, type Feed, type Recorded, type Results } from '../backend/program.ts'
 import { scoped } from '../backend/scoped.ts'
-import { backend, tf } from '../backend/tensorflow.ts'
+import { tf } from '../backend/tensorflow.ts'
 import type { Batch } from '../dataset/batches.ts'
+import type { BatchInput } from '../model/batch-input.ts'
 import type { Model } from '../model/model.ts'
 import { computeStep, type StepInputs } from './step-function.ts'
 
 /** What a training step depends on beside its batch, its rate and its number. */
 export interface StepSettings {
   readonly model: Model
+  readonly input: BatchInput
   readonly config: TrainingConfig
   /** Weight of each class in the loss; null: all one. */
   readonly classWeights: Tensor1D | null
@@ -25,9 +26,9 @@ export const REPORT = 'report'
 
 /** The tensors of one step, of the tidy around. Nothing that moves from step to step is left out. */
 export function stepInputs(settings: StepSettings, batch: Batch, rate: number, stepNumber: number): StepInputs {
-  const { model, config, slots } = settings
+  const { input, config, slots } = settings
   return {
-    pixels: pixelTensor(batch.pixels, batch.count, model.graph.inputShape[0] ?? 0),
+    input: input.feed(batch, batch.labels.length),
     labels: tf.tensor1d(batch.labels, 'int32'),
     learningRate: tf.scalar(rate) as Scalar,
     dropoutSeed: tf.tensor1d([deriveSeed(config.seed, 'dropout') | 0, stepNumber], 'int32'),
@@ -39,7 +40,7 @@ export function stepInputs(settings: StepSettings, batch: Batch, rate: number, s
 export function stepFeeds({ model, classWeights, slots }: StepSettings, inputs: StepInputs): readonly Feed[] {
   const feed = (name: string, tensor: Tensor): Feed => ({ name, tensor })
   return [
-    { name: 'pixels', tensor: inputs.pixels, dtype: backend.binding.TF_UINT8 },
+    inputs.input,
     feed('labels', inputs.labels),
     feed('learning_rate', inputs.learningRate),
     feed('dropout_seed', inputs.dropoutSeed),
@@ -57,13 +58,9 @@ export function stepResults(settings: StepSettings, inputs: StepInputs): Results
 
 /** Records the step for batches of this size. */
 export function recordStep(settings: StepSettings, samples: number, executor?: OpExecutor): Recorded {
-  const size = settings.model.graph.inputShape[0] ?? 0
-  const batch = {
-    pixels: new Uint8Array(samples * size * size * 3),
-    labels: new Int32Array(samples),
-    indices: new Int32Array(samples),
-    count: samples,
-  }
+  const none = new Int32Array(0)
+  // No image in it: its rows are zeros, which nothing computes with.
+  const batch = { pixels: new Uint8Array(0), labels: new Int32Array(samples), indices: none, count: 0 }
   return scoped(() => {
     const inputs = stepInputs(settings, batch, 0, 0)
     return recordProgram(stepFeeds(settings, inputs), () => stepResults(settings, inputs), executor ? { executor } : {})
@@ -71,11 +68,12 @@ export function recordStep(settings: StepSettings, samples: number, executor?: O
 }
 
 /** Everything that changes the recorded graph: no weights, no rate, no seed. */
-export function stepIdentity({ model, config, classWeights, frozen }: StepSettings, samples: number) {
+export function stepIdentity({ model, input, config, classWeights, frozen }: StepSettings, samples: number) {
   const { optimizer, l2, labelSmoothing } = config
   return {
     what: 'step',
     graph: model.graph,
+    input: input.name,
     frozen: [...frozen].sort(),
     weighted: classWeights !== null,
     optimizer,

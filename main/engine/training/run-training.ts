@@ -1,18 +1,31 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { RunManifest } from '../../../shared/contract/run.ts'
+import type { LayerGraph } from '../../../shared/graph/layer-graph.ts'
+import { frozenLayers } from '../../../shared/training/frozen-layers.ts'
 import type { RunForecast } from '../../../shared/training/run-forecast.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import type { TrainingEvent } from '../../../shared/training/training-event.ts'
 import { buildNetwork, changeOptions, checkNetwork, type NetworkChoice } from '../../../shared/zoo/network-choice.ts'
 import { loadDataset, type Dataset } from '../dataset/dataset.ts'
+import { matchWeights } from '../model/match-weights.ts'
+import type { WeightMap } from '../model/weight-map.ts'
 import { markBest, readCheckpoint, readCheckpointCursor, type Checkpoint } from '../runs/checkpoints.ts'
 import { openEventLog } from '../runs/event-log.ts'
 import { lockRun, type RunLock } from '../runs/lock-run.ts'
 import { createRun, openRun, readRun, type NewManifest, type Run } from '../runs/run-store.ts'
 import { engineVersions } from './engine-versions.ts'
 import { isBest } from './finish-epoch.ts'
+import type { TrainingStart } from './open-training.ts'
 import { recordRun } from './record-run.ts'
 import type { RunControls } from './run-controls.ts'
+
+/** A model that a run starts from instead of fresh weights, as far as names and shapes agree. */
+export interface InitialWeights {
+  /** Where they come from, for people. */
+  readonly source: string
+  readonly graph: LayerGraph
+  readonly weights: WeightMap
+}
 
 export interface StartRunOptions extends RunControls {
   readonly store: string
@@ -20,6 +33,7 @@ export interface StartRunOptions extends RunControls {
   /** `classes` is taken from the dataset. */
   readonly network: NetworkChoice
   readonly config: TrainingConfig
+  readonly initial?: InitialWeights | null
   /** Kept with the run, to be held against what happens. */
   readonly forecast?: RunForecast | null
   /** `eager` runs op by op and slower: to check the compiled step against. */
@@ -48,7 +62,8 @@ export interface StartedRun {
 
 /**
  * Makes a run, locks it and gets it ready. Fails before anything is written when options and dataset don't fit
- * (`input-too-small`, `dataset-too-few`), or as `createRun`.
+ * (`input-too-small`, `dataset-too-few`), a block to freeze isn't there (`option-invalid`), or a model to start from has
+ * nothing in common with the network (`model-invalid`), or as `createRun`.
  */
 export async function startRun(options: StartRunOptions): Promise<Result<StartedRun>> {
   const { dataset, config, store } = options
@@ -58,9 +73,14 @@ export async function startRun(options: StartRunOptions): Promise<Result<Started
   if (!network.ok) return network
   const count = (part: 'training' | 'validation') => summary.classes.reduce((sum, each) => sum + each[part], 0)
   if (count('training') === 0) return fail('dataset-too-few', { usable: 0, minimum: 1 })
+  const graph = buildNetwork(network.value)
+  const frozen = frozenLayers(graph, config.freeze)
+  if (!frozen.ok) return frozen
+  const initial = matchInitial(graph, options.initial ?? null)
+  if (!initial.ok) return initial
   const content: NewManifest = {
     model: network.value,
-    graph: buildNetwork(network.value),
+    graph,
     config,
     labels,
     dataset: {
@@ -73,12 +93,25 @@ export async function startRun(options: StartRunOptions): Promise<Result<Started
     },
     versions: engineVersions(),
     engine: options.engine ?? 'compiled',
+    ...(initial.value ? { startedFrom: initial.value.startedFrom } : {}),
     ...(options.forecast ? { forecast: options.forecast } : {}),
   }
   const run = await createRun(store, content, options.out)
   if (!run.ok) return run
   const lock = await lockRun(run.value.folder, run.value.manifest.runId)
-  return lock.ok ? begin(run.value, lock.value, dataset, null, options) : lock
+  const start = { checkpoint: null, initial: initial.value?.weights ?? null }
+  return lock.ok ? begin(run.value, lock.value, dataset, start, options) : lock
+}
+
+function matchInitial(graph: LayerGraph, initial: InitialWeights | null) {
+  if (!initial) return succeed(null)
+  const { source } = initial
+  const { matched, fresh } = matchWeights(graph, initial.graph, initial.weights)
+  if (matched.size === 0) {
+    const detail = `none of its weights has the name and the shape of one of ${graph.name}'s`
+    return fail('model-invalid', { path: source, detail })
+  }
+  return succeed({ weights: matched, startedFrom: { source, weights: matched.size, freshLayers: [...fresh] } })
 }
 
 /**
@@ -94,7 +127,7 @@ export async function continueRun(options: ContinueRunOptions): Promise<Result<S
   const lock = await lockRun(folder, manifest.runId)
   if (!lock.ok) return lock
   const ready = await readState(store, run.value)
-  if (ready.ok) return begin(run.value, lock.value, ready.value.dataset, ready.value.checkpoint, options)
+  if (ready.ok) return begin(run.value, lock.value, ready.value.dataset, { ...ready.value, initial: null }, options)
   await lock.value.release()
   return ready
 }
@@ -122,7 +155,7 @@ async function begin(
   run: Run,
   lock: RunLock,
   dataset: Dataset,
-  checkpoint: Checkpoint | null,
+  start: TrainingStart,
   controls: RunControls,
 ): Promise<Result<StartedRun>> {
   const log = await openEventLog(run.folder)
@@ -131,6 +164,6 @@ async function begin(
     return log
   }
   const { runId, number } = run.manifest
-  const events = recordRun({ run, lock, log: log.value, dataset, checkpoint, controls })
+  const events = recordRun({ run, lock, log: log.value, dataset, ...start, controls })
   return succeed({ runId, number, folder: run.folder, events })
 }

@@ -1,16 +1,17 @@
-import type { Scalar, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-node'
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-node'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
-import { preprocess } from '../backend/input-ops.ts'
 import { sumOfSquares, topShare } from '../backend/loss-ops.ts'
+import type { Feed } from '../backend/program.ts'
 import { tf } from '../backend/tensorflow.ts'
+import type { BatchInput } from '../model/batch-input.ts'
 import { dataGradients } from '../model/data-gradients.ts'
 import type { Model } from '../model/model.ts'
 import { updateWeights } from './optimizer.ts'
 
 /** All that changes from step to step. A recorded step has one placeholder for each. */
 export interface StepInputs {
-  /** Native uint8, `[batch, size, size, 3]`. */
-  readonly pixels: Tensor4D
+  /** The images' pixels or features. */
+  readonly input: Feed
   readonly labels: Tensor1D
   readonly learningRate: Scalar
   /** int32 `[2]`. */
@@ -26,6 +27,12 @@ export interface StepOutputs {
   readonly slots: ReadonlyMap<string, Tensor>
 }
 
+export interface StepOptions {
+  readonly input: BatchInput
+  readonly classWeights: Tensor1D | null
+  readonly frozen: ReadonlySet<string>
+}
+
 /**
  * One training step as a pure function of the model's weights and its inputs: nothing is assigned, so the same call can
  * be run eagerly or recorded. Call it inside a tidy.
@@ -33,12 +40,12 @@ export interface StepOutputs {
 export function computeStep(
   model: Model,
   config: TrainingConfig,
-  options: { readonly classWeights: Tensor1D | null; readonly frozen: ReadonlySet<string> },
+  options: StepOptions,
   inputs: StepInputs,
 ): StepOutputs {
   const { labels, dropoutSeed, learningRate } = inputs
   const { classWeights, frozen } = options
-  const input = preprocess(inputs.pixels, model.graph.preprocessing)
+  const input = options.input.decode(inputs.input.tensor)
   const sampleWeights = classWeights ? (tf.gather(classWeights, labels) as Tensor1D) : null
   const { labelSmoothing, l2 } = config
   const data = dataGradients(model, input, labels, { labelSmoothing, sampleWeights, frozen, dropoutSeed })

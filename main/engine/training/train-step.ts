@@ -3,6 +3,7 @@ import { shapeSize } from '../../../shared/graph/weight-specs.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import { tf } from '../backend/tensorflow.ts'
 import type { Batch } from '../dataset/batches.ts'
+import { pixelInput, type BatchInput } from '../model/batch-input.ts'
 import { trainedSpecs } from '../model/data-gradients.ts'
 import type { Model } from '../model/model.ts'
 import type { EngineUsed } from '../model/engine-used.ts'
@@ -23,6 +24,8 @@ export interface TrainStepOptions {
   readonly classWeights: Float32Array | null
   /** Layers that do not train and behave as at inference. */
   readonly frozen?: ReadonlySet<string>
+  /** The images' pixels when not given. */
+  readonly input?: BatchInput
   /** `compiled` (the default) replays the step as one TensorFlow graph; `eager` runs op by op and is its oracle. */
   readonly engine?: 'compiled' | 'eager'
 }
@@ -49,7 +52,8 @@ export function createTrainStep(model: Model, config: TrainingConfig, options: T
   const specs = slotSpecs(config.optimizer, trainedSpecs(model, frozen))
   const slots = new Map(specs.map(({ key, shape }) => [key, tf.tidy(() => tf.variable(tf.zeros([...shape]), false))]))
   const classWeights = options.classWeights ? tf.tensor1d(options.classWeights) : null
-  const settings = { model, config, classWeights, frozen, slots }
+  const input = options.input ?? pixelInput(model.graph)
+  const settings = { model, input, config, classWeights, frozen, slots }
   const steps = createStepPrograms(settings, options.engine ?? 'compiled')
 
   return {

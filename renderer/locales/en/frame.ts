@@ -94,6 +94,7 @@ export const frame = {
   },
   phases: {
     starting: 'starting',
+    preparing: 'preparing',
     'warming-up': 'warming up',
     compiling: 'compiling',
     training: 'training',

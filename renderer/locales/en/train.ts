@@ -99,6 +99,7 @@ export const train = {
     interruptedText: 'Run {number} was broken off. It can go on from its last checkpoint.',
     noCheckpoint: 'It had no checkpoint yet.',
     warmingUp: 'Warming up: the first step prepares the network and takes longer than those after it.',
+    features: 'What the frozen layers say of each image is computed once: {done} of {total} images.',
     compilingStep:
       'Compiling the step for batches of {samples}, {time}. Only the first step takes so long; it counts in no rate and no forecast.',
     compilingEvaluation: 'Compiling the validation pass for batches of {samples}, {time}. This happens once.',

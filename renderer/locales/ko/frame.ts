@@ -96,6 +96,7 @@ export const frame: typeof english = {
   },
   phases: {
     starting: '시작하는 중',
+    preparing: '준비 중',
     'warming-up': '준비 중',
     compiling: '컴파일 중',
     training: '학습 중',

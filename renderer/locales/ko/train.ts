@@ -100,6 +100,7 @@ export const train: typeof english = {
     interruptedText: '실행 {number}이(가) 중단되었습니다. 마지막 체크포인트부터 이어 갈 수 있습니다.',
     noCheckpoint: '아직 체크포인트가 없었습니다.',
     warmingUp: '준비 중: 첫 스텝은 네트워크를 준비하느라 다음 스텝들보다 오래 걸립니다.',
+    features: '얼린 층의 출력을 이미지마다 한 번만 계산하는 중: {total}장 중 {done}장.',
     compilingStep:
       '배치 {samples}장짜리 스텝을 컴파일하는 중, {time}. 첫 스텝만 이만큼 걸리며 속도와 예상에는 넣지 않습니다.',
     compilingEvaluation: '배치 {samples}장짜리 검증을 컴파일하는 중, {time}. 한 번만 합니다.',

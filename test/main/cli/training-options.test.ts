@@ -44,7 +44,7 @@ it('puts every option where it belongs', () => {
   const line =
     'x --width 0.5 --middle 2 --order pointwise-first --activation elu --no-residuals --stem small --dropout 0.3 ' +
     '--epochs 7 --batch 9 --optimizer adam --learning-rate 0.002 --schedule step --l2 0.001 --label-smoothing 0.1 ' +
-    '--class-weights balanced --early-stopping 4 --no-flip --shift 0.2 --brightness 0.1 --seed 5 --checkpoint-seconds 30'
+    '--class-weights balanced --early-stopping 4 --no-flip --shift 0.2 --brightness 0.1 --seed 5 --checkpoint-seconds 30 --freeze block13'
   const { network, config } = plan(line, [32])
   expect(network.options).toMatchObject({
     width: 0.5,
@@ -66,6 +66,7 @@ it('puts every option where it belongs', () => {
     classWeights: 'balanced',
     earlyStopping: { patience: 4 },
     augmentation: { flip: false, shift: 0.2, brightness: 0.1 },
+    freeze: 'block13',
     seed: 5,
     checkpointSeconds: 30,
   })

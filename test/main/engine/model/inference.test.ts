@@ -20,7 +20,12 @@ function randomPixels({ graph }: Model, count: number): Uint8Array {
 }
 
 const logitsOf = (inference: Inference, pixels: Uint8Array, count: number) =>
-  tf.tidy(() => inference.logits(pixels, count).dataSync<'float32'>().slice())
+  tf.tidy(() =>
+    inference
+      .logits({ pixels, indices: new Int32Array(count), count })
+      .dataSync<'float32'>()
+      .slice(),
+  )
 
 describe.each(Object.entries(VARIANTS))('compiled inference, %s', (_, options) => {
   it('gives the eager logits, for as many images as it takes and for fewer', () => {

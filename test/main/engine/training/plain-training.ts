@@ -30,6 +30,9 @@ export function plainBatches(training: readonly number[][], validation: readonly
     async *validation() {
       for (const labels of validation) yield batchOf(labels)
     },
+    async *images() {
+      yield* []
+    },
     close: () => undefined,
   }
   return { source, asked }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { eagerExecutor } from '../../../../main/engine/backend/op-executor.ts'
 import { tf } from '../../../../main/engine/backend/tensorflow.ts'
 import { createModel } from '../../../../main/engine/model/model.ts'
+import { pixelInput } from '../../../../main/engine/model/batch-input.ts'
 import { trainedSpecs } from '../../../../main/engine/model/data-gradients.ts'
 import { slotSpecs } from '../../../../main/engine/training/optimizer.ts'
 import { recordStep, type StepSettings } from '../../../../main/engine/training/record-step.ts'
@@ -42,6 +43,7 @@ function settingsOf({ model: options, optimizer, frozen }: Case): StepSettings &
   const classWeights = tf.ones([6]) as StepSettings['classWeights']
   return {
     model,
+    input: pixelInput(model.graph),
     slots,
     classWeights,
     frozen: held,
