@@ -76,7 +76,7 @@ async function checkByDecoding(source: ByteSource): Promise<ImageCheck> {
   const whole = source.whole ? check : await checkImage(memorySource(content))
   if (!whole.ok) return whole
   try {
-    await (await uprightTransformer(content, whole.header)).transformer.rawPixels()
+    await (await uprightTransformer(content, whole.header)).rawPixels()
     return whole
   } catch (error) {
     return unsound('unreadable', (error as Error).message)

@@ -18,7 +18,7 @@ export async function decodeImage(bytes: Uint8Array, size: number, name = 'image
     return fail('image-unreadable', { path: name }, detail ? `${code}: ${detail}` : code)
   }
   try {
-    const { transformer } = await uprightTransformer(bytes, check.header)
+    const transformer = await uprightTransformer(bytes, check.header)
     transformer.fastResize({ width: size, height: size, filter: FastResizeFilter.Bilinear, fit: ResizeFit.Fill })
     // It gives four channels, whatever it was given.
     return succeed(dropAlpha(await transformer.rawPixels()))
@@ -27,31 +27,25 @@ export async function decodeImage(bytes: Uint8Array, size: number, name = 'image
   }
 }
 
-export interface UprightImage {
-  readonly transformer: Transformer
-  /** Layout of the transformer's raw pixels; never one with alpha that isn't opaque. */
-  readonly color: JsColorType
-}
-
 /** The decoded picture, turned upright and laid over white. Rejects where the decoder refuses. */
-export async function uprightTransformer(bytes: Uint8Array, header: ImageHeader): Promise<UprightImage> {
-  const { transformer, color } = await opaqueTransformer(bytes, header)
+export async function uprightTransformer(bytes: Uint8Array, header: ImageHeader): Promise<Transformer> {
+  const transformer = await opaqueTransformer(bytes, header)
   if (header.orientation !== 1) transformer.rotate(header.orientation)
-  return { transformer, color }
+  return transformer
 }
 
 /** Alpha goes before the resize: afterwards the colours behind transparent pixels would have bled into the edges. */
-async function opaqueTransformer(bytes: Uint8Array, header: ImageHeader): Promise<UprightImage> {
+async function opaqueTransformer(bytes: Uint8Array, header: ImageHeader): Promise<Transformer> {
   if (header.format === 'gif') {
     const { pixels, width, height } = decodeGif(bytes)
     return opaque(toRgb(pixels, JsColorType.Rgba8), width, height)
   }
   const transformer = new Transformer(bytes)
   const { colorType, width, height } = await transformer.metadata()
-  if (!hasAlpha(colorType)) return { transformer, color: colorType }
+  if (!hasAlpha(colorType)) return transformer
   return opaque(toRgb(await transformer.rawPixels(), colorType), width, height)
 }
 
-function opaque(rgb: Uint8Array, width: number, height: number): UprightImage {
-  return { transformer: Transformer.fromRgbaPixels(toRgba(rgb), width, height), color: JsColorType.Rgba8 }
+function opaque(rgb: Uint8Array, width: number, height: number): Transformer {
+  return Transformer.fromRgbaPixels(toRgba(rgb), width, height)
 }

@@ -34,7 +34,7 @@ async function makeThumbnail(dataset: Dataset, index: number, size: number): Pro
   if (file.value.length <= AS_IS_BYTES && width <= size && height <= size && (format === 'png' || format === 'jpeg'))
     return { index, bytes: new Uint8Array(file.value), mime: format === 'png' ? 'image/png' : 'image/jpeg' }
   try {
-    const { transformer } = await uprightTransformer(file.value, check.header)
+    const transformer = await uprightTransformer(file.value, check.header)
     if (width > size || height > size)
       transformer.resize({ width: size, height: size, filter: ResizeFilterType.Triangle, fit: ResizeFit.Inside })
     return { index, bytes: new Uint8Array(await transformer.jpeg(QUALITY)), mime: 'image/jpeg' }
