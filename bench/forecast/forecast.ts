@@ -1,7 +1,8 @@
 /**
- * How far forecasts are from what then happens: `node bench/forecast/forecast.ts [--only TEXT] [--json]`. For each
- * configuration the machine is measured anew and a real run follows at once, each in a process of its own, so that both
- * meet the same load. Prints a row for each and the median errors, about five minutes in all.
+ * How far forecasts are from what then happens: `node bench/forecast/forecast.ts [--only=TEXT] [--json]`. For each
+ * configuration the machine is measured anew and a real run follows at once, each in a process of its own. Where other
+ * programs took more than a tenth of the processor both are repeated, twice at most, and the quietest attempt counts.
+ * Prints a row for each and the median errors; five minutes on a quiet machine.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,6 +15,7 @@ import { forecastOutcome, type ForecastOutcome, type Outcome } from '../../share
 import { EMPTY_HISTORY, foldEvents } from '../../shared/training/history.ts'
 import { trainingEventSchema } from '../../shared/training/training-event.ts'
 import { CONFIGURATIONS } from './configurations.ts'
+import { watchOthers } from './watch-others.ts'
 import { writeImages } from './image-folder.ts'
 
 const STEPS = 6
@@ -23,7 +25,7 @@ const CLI = join(import.meta.dirname, '..', '..', 'main', 'cli', 'xw.ts')
 interface Row {
   readonly configuration: string
   readonly outcome: ForecastOutcome
-  /** Share of the processor that other programs took while the machine was measured. */
+  /** Share of the processor that other programs took from the measuring of the machine to the end of the run. */
   readonly disturbance: number
 }
 
@@ -31,12 +33,25 @@ const { values } = parseArgs({
   options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
 })
 
+const ATTEMPTS = 3
+const QUIET = 0.1
+
+async function compareQuietly(configuration: string): Promise<Row> {
+  let best = await compare(configuration)
+  for (let attempt = 1; attempt < ATTEMPTS && best.disturbance > QUIET; attempt++) {
+    const row = await compare(configuration)
+    if (row.disturbance < best.disturbance) best = row
+  }
+  return best
+}
+
 async function compare(configuration: string): Promise<Row> {
   const folder = await mkdtemp(join(tmpdir(), 'xw-forecast-'))
   const store = join(folder, 'store')
   try {
     const batch = Number(/--batch (\d+)/.exec(configuration)?.[1])
     await writeImages(join(folder, 'images'), { train: batch * STEPS, val: 2 * batch })
+    const others = watchOthers()
     const probe = await createMachineProbes(store).measured()
     if (!probe.ok) throw new Error(JSON.stringify(probe.error))
     const args = ['train', join(folder, 'images'), '--epochs', EPOCHS, '--json', ...configuration.split(' ')]
@@ -49,7 +64,7 @@ async function compare(configuration: string): Promise<Row> {
     )
     const outcome = forecastOutcome(history)
     if (!outcome) throw new Error('the run had no forecast')
-    return { configuration, outcome, disturbance: probe.value.disturbance }
+    return { configuration, outcome, disturbance: others() }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -67,7 +82,7 @@ const megabytes = (value: number) => `${(value / 1e6).toFixed(0)} MB`
 
 const rows: Row[] = []
 for (const configuration of CONFIGURATIONS.filter((each) => each.includes(values.only))) {
-  const row = await compare(configuration)
+  const row = await compareQuietly(configuration)
   rows.push(row)
   const { stepMs, memoryBytes, epochMs } = row.outcome
   const others = `others ${(100 * row.disturbance).toFixed(0)} %`
