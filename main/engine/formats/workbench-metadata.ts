@@ -5,9 +5,7 @@ import { layerGraphSchema, preprocessingSchema } from '../../../shared/graph/gra
 import { topologicalOrder } from './functional/topological-order.ts'
 import { InvalidModel } from './invalid-model.ts'
 import type { ModelFile } from './model-file.ts'
-
-/** The key under which a file of any format carries what the format itself has no place for. */
-export const WORKBENCH_KEY = 'xception_workbench'
+import { WORKBENCH_KEY } from './workbench-key.ts'
 
 const labelsSchema = z.array(z.string().max(1000)).max(100_000)
 

@@ -39,6 +39,12 @@ async function start(): Promise<MemoryFileSystem> {
 }
 
 let started: Promise<MemoryFileSystem> | undefined
+
+/** Resolves when the library is there; what is asked of it waits for that too. */
+export async function startLibrary(): Promise<void> {
+  await (started ??= start())
+}
+
 let files = 0
 
 /** Builds an HDF5 file and returns its bytes. Twice its size is held in memory for a moment. */
@@ -84,9 +90,17 @@ export async function openHdf5<T>(
   }
 }
 
+let heard: () => void = () => undefined
+
+/** Is called before each question to the library: a sign that it came back from the one before. */
+export function onEachQuestion(listener: () => void): void {
+  heard = listener
+}
+
 /** Asks the library for something of a file. What it throws means that the file is damaged. */
 export function ask<T>(question: () => T): T {
   try {
+    heard()
     return question()
   } catch (error) {
     throw new InvalidModel('its HDF5 structure is damaged', { cause: error })
@@ -96,7 +110,9 @@ export function ask<T>(question: () => T): T {
 /** Lets a file of the in-memory file system be read from disk, as Emscripten's own lazy files are from the network. */
 function readThrough(node: MemoryNode, { descriptor, offset, size }: FileRange): void {
   node.usedBytes = size
-  const read = (_: unknown, target: Int8Array, at: number, length: number, position: number) =>
-    readSync(descriptor, target, at, Math.max(0, Math.min(length, size - position)), offset + position)
+  const read = (_: unknown, target: Int8Array, at: number, length: number, position: number) => {
+    if (position < 0 || position >= size) return 0
+    return readSync(descriptor, target, at, Math.max(0, Math.min(length, size - position)), offset + position)
+  }
   node.stream_ops = { ...node.stream_ops, read }
 }

@@ -1,14 +1,15 @@
 import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { readFunctional } from '../functional/read-functional.ts'
+import { withHdf5 } from '../h5/with-hdf5.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import { assembleModel } from '../mapping/assemble-model.ts'
 import type { ReadModel } from '../model-file.ts'
 import { JSON_LIMIT_BYTES, parseJson } from '../parse-json.ts'
-import { carrierSchema, WORKBENCH_KEY } from '../workbench-metadata.ts'
-import { openHdf5, type FileRange } from './hdf5.ts'
+import { WORKBENCH_KEY } from '../workbench-key.ts'
+import { carrierSchema } from '../workbench-metadata.ts'
+import type { FileRange } from './hdf5.ts'
 import { readZipEntries } from './read-zip-entries.ts'
-import { keras3StoredLayers } from './stored-layers.ts'
 
 /** Of compressed weights, which have to be in memory; stored ones, as Keras writes them, are read where they lie. */
 const PACKED_LIMIT_BYTES = 1_900_000_000
@@ -31,10 +32,9 @@ export async function readKeras(path: string): Promise<ReadModel> {
   const file = await open(path)
   try {
     const source: Uint8Array | FileRange = weights?.bytes ?? { descriptor: file.fd, offset: weights?.offset ?? 0, size }
-    const model = await openHdf5(source, (hdf5) => {
-      const stored = keras3StoredLayers(hdf5)
-      return assembleModel({ format: 'keras', ...topology, stored, bytes: size, labels: metadata?.labels })
-    })
+    const model = await withHdf5(source, ({ layers: stored }) =>
+      assembleModel({ format: 'keras', ...topology, stored, bytes: size, labels: metadata?.labels }),
+    )
     if (!model) throw new InvalidModel(`${WEIGHTS} is not an HDF5 file`)
     return model
   } finally {

@@ -1,7 +1,7 @@
 import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
 import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
 import type { WeightMap } from '../../model/weight-map.ts'
-import { WORKBENCH_KEY } from '../workbench-metadata.ts'
+import { WORKBENCH_KEY } from '../workbench-key.ts'
 import { buildHdf5 } from './hdf5.ts'
 import { kerasGroups } from './layer-order.ts'
 

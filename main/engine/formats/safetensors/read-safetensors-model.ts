@@ -7,7 +7,8 @@ import type { ReadModel } from '../model-file.ts'
 import { parseJson } from '../parse-json.ts'
 import { recognise } from '../recognise/recognise.ts'
 import { openSafetensors, type OpenSafetensors, type OpenTensor } from '../safetensors.ts'
-import { checkedGraph, graphMetadataSchema, WORKBENCH_KEY } from '../workbench-metadata.ts'
+import { WORKBENCH_KEY } from '../workbench-key.ts'
+import { checkedGraph, graphMetadataSchema } from '../workbench-metadata.ts'
 import { isTimmXception, timmStoredLayers, timmXceptionGraph } from './timm-xception.ts'
 
 /**

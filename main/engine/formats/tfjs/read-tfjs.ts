@@ -9,7 +9,8 @@ import { assembleModel } from '../mapping/assemble-model.ts'
 import { layersByName, type StoredWeight } from '../mapping/stored-layer.ts'
 import type { ReadModel } from '../model-file.ts'
 import { JSON_LIMIT_BYTES, parseJson } from '../parse-json.ts'
-import { carrierSchema, WORKBENCH_KEY } from '../workbench-metadata.ts'
+import { WORKBENCH_KEY } from '../workbench-key.ts'
+import { carrierSchema } from '../workbench-metadata.ts'
 import { manifestSchema, type WeightsManifest } from './weights-manifest.ts'
 
 const modelSchema = z.object({

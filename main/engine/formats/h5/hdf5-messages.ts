@@ -1,0 +1,30 @@
+import type { FileRange } from '../keras/hdf5.ts'
+import type { StoredLayer, StoredWeight } from '../mapping/stored-layer.ts'
+import type { Hdf5Contents } from './hdf5-contents.ts'
+
+/** To the thread: open a file, read its weight number `index`, close it. */
+export interface ThreadRequest {
+  readonly kind: 'open' | 'read' | 'close'
+  readonly source: FileRange | Uint8Array
+  readonly index?: number
+}
+
+export interface ListedLayer extends Omit<StoredLayer, 'weights'> {
+  readonly weights: readonly (Omit<StoredWeight, 'read'> & { readonly index: number })[]
+}
+
+/** What a start and a request but `close` end with. */
+export type FinalAnswer =
+  | {
+      readonly kind: 'contents'
+      readonly contents: Omit<Hdf5Contents, 'layers'> & { readonly layers: readonly ListedLayer[] }
+    }
+  | { readonly kind: 'values'; readonly values: Float32Array }
+  | { readonly kind: 'not-hdf5' }
+  | { readonly kind: 'ready' }
+
+/** From the thread: that it is at work, what is wrong with the file, or the answer. */
+export type ThreadAnswer =
+  | FinalAnswer
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'invalid'; readonly detail: string; readonly broken: boolean }

@@ -1,0 +1,90 @@
+// The thread in which the HDF5 library runs: a damaged file may send its C code round and round, and only a thread of its
+// own can be ended then. It serves one file at a time.
+import { parentPort } from 'node:worker_threads'
+import { InvalidModel } from '../invalid-model.ts'
+import { onEachQuestion, openHdf5, startLibrary } from '../keras/hdf5.ts'
+import { listContents } from './hdf5-contents.ts'
+import type { ThreadAnswer, ThreadRequest } from './hdf5-messages.ts'
+
+let next: ((request: ThreadRequest) => void) | null = null
+const waiting: ThreadRequest[] = []
+parentPort?.on('message', (request: ThreadRequest) => {
+  if (next) next(request)
+  else waiting.push(request)
+})
+
+const receive = (): Promise<ThreadRequest> => {
+  const request = waiting.shift()
+  if (request) return Promise.resolve(request)
+  return new Promise((resolve) => {
+    next = (given) => {
+      next = null
+      resolve(given)
+    }
+  })
+}
+const answer = (message: ThreadAnswer, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer)
+
+/** How often a thread at work says so. */
+const BEAT_MS = 100
+let beat = 0
+onEachQuestion(() => {
+  const now = performance.now()
+  if (now - beat < BEAT_MS) return
+  beat = now
+  answer({ kind: 'busy' })
+})
+
+/** `InvalidModel` crosses as its message; anything else is a bug and ends the thread. */
+function attempt(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    refuse(error)
+  }
+}
+
+/** A trap of WebAssembly may have left the library's memory in any state. */
+function refuse(error: unknown): void {
+  if (!(error instanceof InvalidModel)) throw error
+  // WebAssembly's own class of errors; Node's types do not know it.
+  const broken = error.cause instanceof Error && error.cause.name === 'RuntimeError'
+  answer({ kind: 'invalid', detail: error.message, broken })
+}
+
+async function serve(): Promise<void> {
+  await startLibrary()
+  answer({ kind: 'ready' })
+  for (;;) {
+    const request = await receive()
+    if (request.kind !== 'open') continue
+    const opened = await openHdf5(request.source, async (file) => {
+      const reads: (() => Float32Array)[] = []
+      attempt(() => {
+        const { layers, ...contents } = listContents(file)
+        const listed = layers.map(({ weights, ...layer }) => ({
+          ...layer,
+          weights: weights.map(({ read, ...weight }) => ({
+            ...weight,
+            index: reads.push(read as () => Float32Array) - 1,
+          })),
+        }))
+        answer({ kind: 'contents', contents: { ...contents, layers: listed } })
+      })
+      for (;;) {
+        const { kind, index = -1 } = await receive()
+        if (kind === 'close') return true
+        attempt(() => {
+          // A copy: what the library gives may lie in its own memory.
+          const values = Float32Array.from(reads[index]?.() ?? [])
+          answer({ kind: 'values', values }, [values.buffer])
+        })
+      }
+    }).catch((error: unknown) => {
+      refuse(error)
+      return true
+    })
+    if (opened === null) answer({ kind: 'not-hdf5' })
+  }
+}
+void serve()
