@@ -65,7 +65,8 @@ export function createForecast(client: Client, { engine, setup, dataset, run }: 
   })
   const forecast = computed(() => {
     const graph = setup.graph.value?.graph
-    if (!forecaster.value || !graph) return null
+    // With frozen layers features may be computed once and kept, which the forecast knows nothing of.
+    if (!forecaster.value || !graph || setup.config.value.freeze !== null) return null
     return forecaster.value({ graph, config: setup.config.value, images: images.value })
   })
 

@@ -5,7 +5,10 @@ import type { RunForecast } from '../../../shared/training/run-forecast.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import { buildNetwork, changeOptions, checkNetwork, type NetworkChoice } from '../../../shared/zoo/network-choice.ts'
 
-/** The forecast of a run on a dataset; null for options that can't be built, and where the machine was not measured. */
+/**
+ * The forecast of a run on a dataset; null for options that can't be built, where the machine was not measured, and where
+ * layers are frozen: their features may be computed once and kept, which the forecast knows nothing of.
+ */
 export function forecastTraining(
   probe: MachineProbe | null,
   network: NetworkChoice,
@@ -13,7 +16,7 @@ export function forecastTraining(
   { classes }: Pick<DatasetSummary, 'classes'>,
 ): RunForecast | null {
   const checked = checkNetwork(changeOptions(network, { classes: classes.length }))
-  if (!probe || !checked.ok) return null
+  if (!probe || !checked.ok || config.freeze !== null) return null
   const count = (part: 'training' | 'validation') => classes.reduce((sum, each) => sum + each[part], 0)
   const images = { training: count('training'), validation: count('validation') }
   return createForecaster(probe)({ graph: buildNetwork(checked.value), config, images })
