@@ -64,7 +64,12 @@ describeParity('Xception at 299x299 and 1000 classes, with the same weights', ()
     const model = build()
     for (const engine of ['compiled', 'eager'] as const) {
       const inference = createInference(model, { capacity: 2, engine })
-      const folded = tf.tidy(() => inference.logits({ pixels, indices: new Int32Array(2), count: 2 }).dataSync<'float32'>().slice())
+      const folded = tf.tidy(() =>
+        inference
+          .logits({ pixels, indices: new Int32Array(2), count: 2 })
+          .dataSync<'float32'>()
+          .slice(),
+      )
       inference.dispose()
       expect(relativeMaximum(folded, expected), engine).toBeLessThan(1e-4)
     }

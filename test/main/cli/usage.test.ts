@@ -49,7 +49,10 @@ describe('wrong usage ends with code 2 and one line', () => {
     ['descrbe', /^error command-unknown: xw has no command "descrbe"; did you mean "describe"\?/],
     ['dta inspect x', /^error command-unknown: .*did you mean "data inspect"\?/],
     ['--loud', /^error option-unknown: xw has no option --loud/],
-    ['describe --epochs 3', /^error option-unknown: describe has no option --epochs; allowed are --model, --small, --input-size, /],
+    [
+      'describe --epochs 3',
+      /^error option-unknown: describe has no option --epochs; allowed are --model, --small, --input-size, /,
+    ],
     ['train --epocs 3 x', /^error option-unknown: train has no option --epocs; did you mean --epochs\?/],
     ['describe -w 1', /^error option-unknown: describe has no option -w/],
     ['describe --width', /^error option-invalid: --width was given as nothing; allowed is a number from 0.01 to 4/],
