@@ -75,9 +75,10 @@ async function serve(): Promise<void> {
         const { kind, index = -1 } = await receive()
         if (kind === 'close') return true
         attempt(() => {
-          // A copy: what the library gives may lie in its own memory.
-          const values = Float32Array.from(reads[index]?.() ?? [])
-          answer({ kind: 'values', values }, [values.buffer])
+          const given = reads[index]?.() ?? new Float32Array()
+          // A part of something larger, such as the library's own memory, can't be handed over.
+          const values = given.buffer.byteLength === given.byteLength ? given : Float32Array.from(given)
+          answer({ kind: 'values', values }, [values.buffer as ArrayBuffer])
         })
       }
     }).catch((error: unknown) => {

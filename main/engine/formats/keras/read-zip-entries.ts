@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import yauzl from 'yauzl'
 import { InvalidModel } from '../invalid-model.ts'
@@ -37,7 +38,7 @@ export async function readZipEntries(
       const want = wanted.find(({ name }) => name === entry.fileName)
       if (!want) continue
       if (found.has(want.name)) throw new InvalidModel(`the archive holds ${want.name} twice`)
-      found.set(want.name, await readEntry(zip, entry, want))
+      found.set(want.name, await readEntry(zip, entry, want, path))
     }
     for (const { name } of wanted) if (!found.has(name)) throw new InvalidModel(`the archive holds no ${name}`)
     return found
@@ -54,28 +55,46 @@ function notWhole(error: unknown): never {
   throw new InvalidModel('it is not a whole zip archive', { cause: error })
 }
 
-async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, want: WantedEntry): Promise<FoundEntry> {
+async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry, want: WantedEntry, path: string): Promise<FoundEntry> {
   const { fileName: name, uncompressedSize: size, compressedSize: packed, compressionMethod: method } = entry
   if (entry.isEncrypted()) throw new InvalidModel(`${name} is encrypted`)
-  const inPlace = want.inPlace === true && method === 0
-  if (!inPlace && size > want.limit) throw new InvalidModel(`${name} has ${size} bytes; at most ${want.limit} are read`)
+  if (want.inPlace && method === 0 && size === packed) {
+    const { fileDataStart: offset } = await zip.readLocalFileHeaderPromise(entry, { minimal: true })
+    if ((await checksumOf(path, offset, size, name)) !== entry.crc32) throw mismatch(name)
+    return { size, bytes: null, offset }
+  }
+  if (size > want.limit) throw new InvalidModel(`${name} has ${size} bytes; at most ${want.limit} are read`)
   if (size > RATIO_LIMIT * Math.max(packed, 1)) {
     throw new InvalidModel(`${name} unpacks to ${size} bytes from ${packed}`)
   }
-  const bytes = inPlace ? null : Buffer.allocUnsafeSlow(size)
+  const bytes = Buffer.allocUnsafeSlow(size)
   let offset = 0
-  let checksum = 0
   for await (const chunk of await zip.openReadStreamPromise(entry)) {
-    const piece = chunk as Buffer
-    checksum = crc32(piece, checksum)
-    if (bytes) piece.copy(bytes, offset)
-    offset += piece.length
+    offset += (chunk as Buffer).copy(bytes, offset)
   }
   if (offset !== size) throw new InvalidModel(`${name} ends after ${offset} of ${size} bytes`)
-  if (checksum !== entry.crc32) throw new InvalidModel(`${name} does not match its checksum`)
-  return {
-    size,
-    bytes,
-    offset: inPlace ? (await zip.readLocalFileHeaderPromise(entry, { minimal: true })).fileDataStart : 0,
+  if (crc32(bytes) !== entry.crc32) throw mismatch(name)
+  return { size, bytes, offset: 0 }
+}
+
+const mismatch = (name: string) => new InvalidModel(`${name} does not match its checksum`)
+
+const PIECE_BYTES = 1024 * 1024
+
+/** The checksum of a part of a file, read through one small buffer. */
+async function checksumOf(path: string, offset: number, size: number, name: string): Promise<number> {
+  const file = await open(path)
+  try {
+    const piece = Buffer.alloc(Math.min(PIECE_BYTES, size))
+    let checksum = 0
+    for (let done = 0; done < size;) {
+      const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, size - done), offset + done)
+      if (bytesRead === 0) throw new InvalidModel(`${name} ends after ${done} of ${size} bytes`)
+      checksum = crc32(piece.subarray(0, bytesRead), checksum)
+      done += bytesRead
+    }
+    return checksum
+  } finally {
+    await file.close()
   }
 }

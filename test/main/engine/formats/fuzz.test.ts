@@ -49,8 +49,8 @@ describe.each(Object.entries(FILES) as [ExportFormat, number][])('%s', (format, 
         expect(CODES, `file ${seed}`).toContain(read.error.code)
       }
     }
-    // The longest that a reader waits for its thread is 900 ms; a busy machine takes its share.
-    expect(slowest).toBeLessThan(1500)
+    // A reader waits 900 ms for a thread that is lost, and then for the next one to start, longer on a busy machine.
+    expect(slowest).toBeLessThan(3000)
     expect(refused).toBeGreaterThan(count / 4)
     await writeFile(path, original)
     expect((await readModel(path)).ok).toBe(format !== 'onnx' && format !== 'saved-model')
