@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bestOfFamilies, bestSettings } from '../../bench/best.ts'
 import type { Family } from '../../bench/engines/engine.ts'
 import type { ConfigurationResult, Measurement } from '../../bench/measure.ts'
+import { describeCheck } from '../../bench/gradient-check.ts'
 import { writeReport } from '../../bench/report.ts'
 import { flopsPerImage, type Workload } from '../../bench/workload.ts'
 
@@ -96,4 +97,14 @@ describe('the report', () => {
     for (const text of ['12 % of the cores', 'Keras 3.15.1', '2026-01-02: a machine', 'The same step.'])
       expect(report).toContain(text)
   })
+})
+
+test('the check of the gradients is said in words, with the worst weight of each', () => {
+  const comparison = (ours: number, keras: number) => ({
+    ours: { weight: 'a/kernel', error: ours },
+    keras: { weight: 'b/beta', error: keras },
+  })
+  const text = describeCheck({ plain: comparison(6.8e-3, 6.7e-3), smooth: comparison(1.23e-5, 4e-6) })
+  for (const part of ['1.2e-5 (`a/kernel`) with ELUs', 'off: 4.0e-6 (`b/beta`)', '6.8e-3', '6.7e-3'])
+    expect(text).toContain(part)
 })
