@@ -17,7 +17,8 @@ export async function machineProbe(): Promise<MachineProbe | null> {
   if (!(await probes.kept())) note('measuring this machine for the forecast, once: a few seconds')
   const probe = await probes.measured()
   if (probe.ok) return probe.value
-  note(`no forecast: ${formatError(probe.error)}`)
+  // The cause is the other process' whole last output; who needs the engine next says what is wrong with it.
+  note(`no forecast: ${formatError({ ...probe.error, cause: undefined })}`)
   return null
 }
 

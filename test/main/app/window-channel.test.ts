@@ -57,6 +57,6 @@ test('ignores names that are not events', () => {
 
 test('an event has to keep to the contract', () => {
   expect(parseEvent('export:progress', { runId: 'r', format: 'tfjs', stage: 'writing' }).ok).toBe(true)
-  expect(parseEvent('export:progress', { runId: 'r', format: 'onnx', stage: 'writing' }).ok).toBe(false)
+  expect(parseEvent('export:progress', { runId: 'r', format: 'caffe', stage: 'writing' }).ok).toBe(false)
   expect(parseEvent('engine:status', {}).ok).toBe(false)
 })
