@@ -1,6 +1,6 @@
 import { tf } from '../../main/engine/backend/tensorflow.ts'
 import { createModel } from '../../main/engine/model/model.ts'
-import { predict } from '../../main/engine/model/predict.ts'
+import { createInference } from '../../main/engine/model/inference.ts'
 import { createTrainStep } from '../../main/engine/training/train-step.ts'
 import { trainingConfigSchema } from '../../shared/training/training-config.ts'
 import { workloadGraph } from '../workload.ts'
@@ -20,6 +20,10 @@ function trainer(): () => number {
   return () => step.run(batch, RATE, ++stepNumber).loss
 }
 
-const predictor = () => predict(model, batch.pixels, batch.count).reduce((sum, value) => sum + value, 0)
+function predictor(): () => number {
+  const inference = createInference(model, { capacity: batch.count, constantWeights: true })
+  const probabilities = () => tf.tidy(() => tf.softmax(inference.logits(batch)).dataSync<'float32'>())
+  return () => probabilities().reduce((sum, value) => sum + value, 0)
+}
 
-await serveBlocks(workload.task === 'train' ? trainer() : predictor, { 'tfjs-node': tf.version['tfjs-node'] ?? '' })
+await serveBlocks(workload.task === 'train' ? trainer() : predictor(), { 'tfjs-node': tf.version['tfjs-node'] ?? '' })

@@ -66,7 +66,7 @@ export function benchModel({ graph, batch, steps, onProgress = () => undefined }
 const WARM_UP_CALLS = 2
 
 function timeInference(model: Model, batch: number, count: number, onCall: (done: number) => void): readonly number[] {
-  const inference = createInference(model, { capacity: batch })
+  const inference = createInference(model, { capacity: batch, constantWeights: true })
   const images = noiseBatch(model, batch)
   try {
     const times = Array.from({ length: WARM_UP_CALLS + count }, (_, index) => {
