@@ -12,6 +12,8 @@ export interface Report {
   readonly results: readonly ConfigurationResult[]
   /** What the full-size check against Keras found, as sentences. */
   readonly correctness: string
+  /** The input pipeline's section; empty when it was not measured. */
+  readonly pipeline: string
 }
 
 const COLUMNS: readonly (readonly [Family, string])[] = [
@@ -23,7 +25,7 @@ const COLUMNS: readonly (readonly [Family, string])[] = [
 ]
 
 /** The section of docs/performance.md: ratios, memory, distance from the machine's peak, every setting. */
-export function writeReport({ date, machine, rounds, results, correctness }: Report): string {
+export function writeReport({ date, machine, rounds, results, correctness, pipeline }: Report): string {
   const versions = Object.entries(Object.assign({}, ...results.map((result) => result.versions)) as object)
   const load = Math.max(0, ...results.map(({ foreignLoad }) => foreignLoad))
   return `
@@ -51,6 +53,8 @@ ${peakTable(results)}
 ${everything(results)}
 
 ${failures(results)}
+
+${pipeline}
 
 ${correctness}
 `

@@ -12,6 +12,9 @@ import { ours } from './engines/ours.ts'
 import { pytorch } from './engines/pytorch.ts'
 import { stockTfjs } from './engines/stock-tfjs.ts'
 import { checkGradients } from './gradient-check.ts'
+import { measurePipeline } from './pipeline/measure-pipeline.ts'
+import { photos } from './pipeline/photos.ts'
+import { pipelineText } from './pipeline/pipeline-text.ts'
 import { planHeats, winnerKey } from './heats.ts'
 import { describeMachine } from './machine.ts'
 import { measureConfiguration, type ConfigurationResult, type Paces } from './measure.ts'
@@ -47,6 +50,12 @@ async function measureAll(chosen: readonly Configuration[], programs: Programs, 
   return results
 }
 
+async function measureFiles({ node, keras, torch }: Programs, rounds: number): Promise<string> {
+  if (keras === null) return ''
+  say('input pipeline')
+  return pipelineText(await measurePipeline(await photos(keras), { node, keras, torch }, rounds))
+}
+
 const startedAt = new Date()
 
 async function save(results: readonly ConfigurationResult[]): Promise<void> {
@@ -61,9 +70,10 @@ async function run(options: BenchOptions): Promise<void> {
   const programs: Programs = { node: process.execPath, keras: python.find().path, torch: benchPython.find().path }
   const results = await measureAll(chosen, programs, options)
   const correctness = options.quick ? '' : await checkGradients(programs)
+  const pipeline = options.quick || options.only.length > 0 ? '' : await measureFiles(programs, options.rounds)
   const machine = describeMachine(threads)
   const date = startedAt.toISOString().slice(0, 10)
-  const report = writeReport({ date, machine, rounds: options.rounds, results, correctness })
+  const report = writeReport({ date, machine, rounds: options.rounds, results, correctness, pipeline })
   console.log(report)
   if (!options.dry) await writeSection(DOCUMENT, report)
   say(`${((Date.now() - startedAt.getTime()) / 60_000).toFixed(1)} minutes`)

@@ -51,6 +51,7 @@ const report = writeReport({
   rounds: 5,
   results: [result],
   correctness: 'The same step.',
+  pipeline: '',
 })
 
 /** Cells of the first row below a head that begins so. */
