@@ -3,17 +3,17 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Programs } from './engines/engine.ts'
 
-interface Worst {
+/** Relative L2 of the gradients: the weight with the largest, and the median over all. */
+export interface Difference {
   readonly weight: string
-  /** Relative L2. */
   readonly error: number
+  readonly median: number
 }
 
-/** Largest error over all weights' gradients. */
 export interface Comparison {
-  readonly ours: Worst
+  readonly ours: Difference
   /** Keras with oneDNN on against Keras with it off. */
-  readonly keras: Worst
+  readonly keras: Difference
 }
 
 /** One step at full size, of Xception itself and of its twin without a kink: ELUs for ReLUs, average pools for max pools. */
@@ -31,9 +31,11 @@ export async function checkGradients({ node, keras }: Programs): Promise<string>
 }
 
 export function describeCheck({ plain, smooth }: GradientCheck): string {
-  const text = ({ weight, error }: Worst) => `${error.toExponential(1)} (\`${weight}\`)`
+  const text = ({ weight, error, median }: Difference) =>
+    `${error.toExponential(1)} (\`${weight}\`), median ${median.toExponential(1)}`
   return `**The same step**: gradients of every weight from our compiled step at 299 pixels, batch 2, against Keras with the same
-weights and images, worst relative L2 of a weight: ${text(smooth.ours)} with ELUs for ReLUs and average pools for max pools;
-Keras against itself, oneDNN on and off: ${text(smooth.keras)}. As the network is, rounding moves some values across the kinks
-of ReLUs and max pools, in any implementation: ${text(plain.ours)}, Keras against itself ${text(plain.keras)}.`
+weights and images; relative L2 of the worst weight and median over all. With ELUs for ReLUs and average pools for max pools:
+${text(smooth.ours)}; Keras against itself, oneDNN on and off: ${text(smooth.keras)}. As the network is, rounding moves some
+values across the kinks of ReLUs and max pools, in any implementation: ${text(plain.ours)}; Keras against itself:
+${text(plain.keras)}.`
 }

@@ -12,7 +12,8 @@ import { xception } from '../../shared/zoo/xception.ts'
 import { relativeL2 } from '../../test/parity/errors.ts'
 import { freshWeights, prefixed, weightData } from '../../test/parity/fixtures.ts'
 import { decodeTensors, encodeTensors, type TensorFile } from '../../test/parity/tensor-file.ts'
-import type { Comparison, GradientCheck } from '../gradient-check.ts'
+import type { Comparison, Difference, GradientCheck } from '../gradient-check.ts'
+import { median } from '../ratios.ts'
 import { randomBatch } from './random-batch.ts'
 
 const python = process.argv[2] ?? ''
@@ -69,19 +70,20 @@ async function theirs(smooth: boolean, oneDnn: '0' | '1'): Promise<ReadonlyMap<s
   }
 }
 
-function worst(a: ReadonlyMap<string, Float32Array>, b: ReadonlyMap<string, Float32Array>) {
+function difference(a: ReadonlyMap<string, Float32Array>, b: ReadonlyMap<string, Float32Array>): Difference {
   if (a.size !== b.size) throw new Error(`${a.size} gradients against ${b.size}`)
   const errors = [...b].map(([weight, expected]) => ({
     weight,
     error: relativeL2(a.get(weight) ?? new Float32Array(), expected),
   }))
-  return errors.reduce((largest, each) => (each.error > largest.error ? each : largest))
+  const { weight, error } = errors.reduce((largest, each) => (each.error > largest.error ? each : largest))
+  return { weight, error, median: median(errors.map((each) => each.error)) }
 }
 
 /** Ours against Keras, and Keras against itself with other kernels: what rounding alone does. */
 async function compare(smooth: boolean): Promise<Comparison> {
   const keras = await theirs(smooth, '0')
-  return { ours: worst(ours(smooth), keras), keras: worst(await theirs(smooth, '1'), keras) }
+  return { ours: difference(ours(smooth), keras), keras: difference(await theirs(smooth, '1'), keras) }
 }
 
 const check: GradientCheck = { plain: await compare(false), smooth: await compare(true) }
