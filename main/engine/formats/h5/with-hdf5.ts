@@ -6,8 +6,12 @@ import { askThread, LostThread } from './ask-thread.ts'
 import type { Hdf5Contents } from './hdf5-contents.ts'
 import type { ThreadRequest } from './hdf5-messages.ts'
 
-/** A thread that lists a file is heard after each group; a slow disk gives as many values of a weight. */
-const PATIENCE_MS = 900
+/**
+ * A thread that lists a file is heard after each group, and many times a second on an idle machine; one that shares its
+ * cores with a training run and more may be silent for seconds. Tests of damaged files shorten it.
+ */
+export const hdf5Patience = { ms: 15_000 }
+/** A slow disk gives as many values of a weight. */
 const VALUES_PER_MS = 2000
 
 /** Of the start, which reads and compiles the library: on a busy machine it may take seconds. */
@@ -31,11 +35,11 @@ export async function withHdf5<T>(
   thread.ref()
   let sound = true
   try {
-    const opened = await askThread(thread, { kind: 'open', source }, PATIENCE_MS)
+    const opened = await askThread(thread, { kind: 'open', source }, hdf5Patience.ms)
     if (opened.kind !== 'contents') return null
     const { layers, ...contents } = opened.contents
     const read = async (index: number, size: number): Promise<Float32Array> => {
-      const patience = PATIENCE_MS + Math.ceil(size / VALUES_PER_MS)
+      const patience = hdf5Patience.ms + Math.ceil(size / VALUES_PER_MS)
       const answer = await askThread(thread, { kind: 'read', source: NOTHING, index }, patience)
       if (answer.kind !== 'values') throw new Error(`the HDF5 thread answered ${answer.kind}`)
       return answer.values
