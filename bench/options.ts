@@ -12,7 +12,7 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- [--quick] [--only train-299-8,infer-299-8] [--rounds N] [--dry]
   --quick   few configurations, usual settings and rounds, under three minutes; changes no document
   --only    these configurations alone; changes no document
-  --rounds  turns of each engine (5 by default, 2 with --quick)
+  --rounds  turns of each engine (4 by default, 2 with --quick)
   --dry     measure all, change no document`
 
 /** Wrong use of the command, in words for who typed it. */
@@ -22,7 +22,7 @@ export class UsageError extends Error {}
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = parse(args)
   const only = values.only.flatMap((ids) => ids.split(',')).filter(Boolean)
-  const rounds = Number(values.rounds ?? (values.quick ? 2 : 5))
+  const rounds = Number(values.rounds ?? (values.quick ? 2 : 4))
   if (!Number.isInteger(rounds) || rounds < 1) throw new UsageError(`--rounds is a whole number, not ${values.rounds}`)
   return { quick: values.quick, only, rounds, dry: values.dry || values.quick || only.length > 0 }
 }

@@ -48,7 +48,8 @@ against one large matrix product (2048x2048, float32) between the same rounds.
 
 ${peakTable(results)}
 
-**Every setting.** The first step counts from the start of the process.
+**Every setting.** The first step counts from the start of the process; a second torch.compile of the same configuration finds
+what the first one compiled.
 
 ${everything(results)}
 

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { totalmem } from 'node:os'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { physicalCores } from '../main/engine/backend/tensorflow-environment.ts'
 import { benchPython, python } from '../scripts/setup/python.mjs'
@@ -56,6 +56,17 @@ async function measureFiles({ node, keras, torch }: Programs, rounds: number): P
   return pipelineText(await measurePipeline(await photos(keras), { node, keras, torch }, rounds))
 }
 
+/** What torch.compile keeps from one process to the next lasts for this run, so that its first steps count. */
+async function withCompilerCache<T>(job: () => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'xw-inductor-'))
+  process.env['TORCHINDUCTOR_CACHE_DIR'] = folder
+  try {
+    return await job()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
 const startedAt = new Date()
 
 async function save(results: readonly ConfigurationResult[]): Promise<void> {
@@ -68,7 +79,7 @@ async function run(options: BenchOptions): Promise<void> {
   const threads = physicalCores()
   const chosen = chooseConfigurations(configurations(threads), options)
   const programs: Programs = { node: process.execPath, keras: python.find().path, torch: benchPython.find().path }
-  const results = await measureAll(chosen, programs, options)
+  const results = await withCompilerCache(() => measureAll(chosen, programs, options))
   const correctness = options.quick ? '' : await checkGradients(programs)
   const pipeline = options.quick || options.only.length > 0 ? '' : await measureFiles(programs, options.rounds)
   const machine = describeMachine(threads)

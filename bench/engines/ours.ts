@@ -4,7 +4,7 @@ export const ours: Engine = {
   family: 'ours',
   title: 'Xception Workbench',
   settings: [{ name: '', options: {}, env: {} }],
-  bytesPerImage: 750e6,
+  bytesPerImage: 400e6,
   program: ({ node }) => node,
   script: 'children/ours-child.ts',
 }

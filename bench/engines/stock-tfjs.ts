@@ -8,7 +8,7 @@ export const stockTfjs: Engine = {
     { name: 'oneDNN off', options: {}, env: { TF_ENABLE_ONEDNN_OPTS: '0', TF_CPU_ALLOCATOR_USE_BFC: '0' } },
   ],
   slow: true,
-  bytesPerImage: 1400e6,
+  bytesPerImage: 1300e6,
   program: ({ node }) => node,
   script: 'children/stock-tfjs-child.ts',
   preparation: 'children/write-tfjs-model.ts',

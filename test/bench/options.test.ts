@@ -3,8 +3,8 @@ import { chooseConfigurations, configurations } from '../../bench/configurations
 import { parseBenchOptions, UsageError } from '../../bench/options.ts'
 
 describe('options', () => {
-  test('by default everything is measured in five rounds and written', () => {
-    expect(parseBenchOptions([])).toEqual({ quick: false, only: [], rounds: 5, dry: false })
+  test('by default everything is measured in four rounds and written', () => {
+    expect(parseBenchOptions([])).toEqual({ quick: false, only: [], rounds: 4, dry: false })
   })
   test.each([[['--quick']], [['--only', 'train-299-8']], [['--dry']]])('%j leaves the document alone', (args) => {
     expect(parseBenchOptions(args).dry).toBe(true)
