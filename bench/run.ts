@@ -81,7 +81,8 @@ async function run(options: BenchOptions): Promise<void> {
   const programs: Programs = { node: process.execPath, keras: python.find().path, torch: benchPython.find().path }
   const results = await withCompilerCache(() => measureAll(chosen, programs, options))
   const correctness = options.quick ? '' : await checkGradients(programs)
-  const pipeline = options.quick || options.only.length > 0 ? '' : await measureFiles(programs, options.rounds)
+  const pipeline =
+    options.dry && (options.quick || options.only.length > 0) ? '' : await measureFiles(programs, options.rounds)
   const machine = describeMachine(threads)
   const date = startedAt.toISOString().slice(0, 10)
   const report = writeReport({ date, machine, rounds: options.rounds, results, correctness, pipeline })

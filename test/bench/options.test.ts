@@ -9,6 +9,9 @@ describe('options', () => {
   test.each([[['--quick']], [['--only', 'train-299-8']], [['--dry']]])('%j leaves the document alone', (args) => {
     expect(parseBenchOptions(args).dry).toBe(true)
   })
+  test('a part is written where that is asked for', () => {
+    expect(parseBenchOptions(['--only', 'train-299-8', '--write']).dry).toBe(false)
+  })
   test('configurations come apart at commas and over several options', () => {
     expect(parseBenchOptions(['--only', 'a,b', '--only', 'c']).only).toEqual(['a', 'b', 'c'])
   })
