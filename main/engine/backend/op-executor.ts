@@ -1,4 +1,5 @@
 import type { BindingTensor, OpAttribute } from './binding-types.ts'
+import { readNative } from './read-native.ts'
 import { outputSpecs, type TensorSpec } from './output-specs.ts'
 import { backend } from './tensorflow.ts'
 
@@ -33,11 +34,8 @@ export function symbolicExecutor(known: ReadonlyMap<number, TensorSpec>): OpExec
   }
   /** A tensor from before the recording that the recorder was not told of: a cached scalar or axis. */
   const look = (id: number): TensorSpec => {
-    const [alias] = binding.executeOp('Identity', [], [id], 1)
-    if (!alias) throw new Error('TensorFlow gave no output for Identity')
-    constants.set(id, [...binding.tensorDataSync(alias.id)])
-    binding.deleteTensor(alias.id)
-    const spec = { shape: alias.shape, dtype: alias.dtype }
+    const { values, ...spec } = readNative(binding, id)
+    constants.set(id, [...values])
     specs.set(id, spec)
     return spec
   }

@@ -1,5 +1,6 @@
 import { backend } from './tensorflow.ts'
 import type { BindingTensor, OpAttribute, TensorflowBinding } from './binding-types.ts'
+import { readNative } from './read-native.ts'
 import { symbolicExecutor, type OpExecutor } from './op-executor.ts'
 
 /** An op or a constant of a recorded graph; `inputs` name outputs of earlier nodes (`name` or `name:1`). */
@@ -72,11 +73,8 @@ export function recordGraph(
   const reference = (id: number): string => references.get(id) ?? captured(id)
   /** A tensor from before the recording that is not fed: a cached scalar or axis. */
   const captured = (id: number): string => {
-    const [alias] = real.executeOp('Identity', [], [id], 1)
-    if (!alias) throw new Error('TensorFlow gave no output for Identity')
-    const values = real.tensorDataSync(alias.id)
-    real.deleteTensor(alias.id)
-    return constant(id, alias.dtype, alias.shape, values)
+    const { shape, dtype, values } = readNative(real, id)
+    return constant(id, dtype, shape, values)
   }
   /** A session refuses to fetch what it is fed with. */
   const fed = new Map(feeds.map((feed) => [feed.id, feed]))
