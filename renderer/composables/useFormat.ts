@@ -30,6 +30,8 @@ export function useFormat() {
         value: n(imagesPerSecond, { maximumFractionDigits: imagesPerSecond < 10 ? 1 : 0 }),
       }),
     learningRate: (value: number) => n(value, { maximumSignificantDigits: 3 }),
+    /** A value of a map or a weight: three digits. */
+    value: (value: number) => n(value, { maximumSignificantDigits: 3 }),
     difference: formatDifference,
     date: (iso: string) => d(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' }),
   }
