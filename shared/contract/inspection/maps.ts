@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { channelStatisticsSchema, seenImageSchema } from './describe.ts'
+import {
+  floatsSchema,
+  imageRefSchema,
+  layerNameSchema,
+  modelRefSchema,
+  receptiveFieldSchema,
+  sizeSchema,
+} from './refs.ts'
+
+/** What the channels of a grid are sorted by, the largest first; `channel` leaves them as they are. */
+export const rankSchema = z.enum(['mean', 'energy', 'variance', 'channel'])
+export type Rank = z.infer<typeof rankSchema>
+
+/**
+ * What the bytes of tiles mean: `value = low + byte / 255 · (high - low)`, one scale for the whole layer. Of a signed layer
+ * `low = -high`, so that 128 is zero and a diverging scale fits; of others `low` is 0 or the least value.
+ */
+export const valueScaleSchema = z.object({ low: z.number(), high: z.number(), signed: z.boolean() })
+export type ValueScale = z.infer<typeof valueScaleSchema>
+
+export const mapsArgsSchema = z.object({
+  model: modelRefSchema,
+  image: imageRefSchema,
+  layer: layerNameSchema,
+  rank: rankSchema.default('mean'),
+  /** Of the first tile in the ranked order. */
+  offset: z.int().min(0).default(0),
+  count: z.int().min(0).max(512).default(64),
+  /** Longest side of a tile in values at most; larger maps are averaged down, smaller ones are given as they are. */
+  size: z.int().min(1).max(299).default(64),
+})
+
+export const layerMapsSchema = z.object({
+  layer: z.string(),
+  /** `[height, width, channels]`; a vector is `[1, 1, units]`. */
+  shape: z.array(z.int()),
+  scale: valueScaleSchema,
+  /** Over all values. */
+  range: z.object({ minimum: z.number(), maximum: z.number(), meanAbsolute: z.number() }),
+  statistics: channelStatisticsSchema,
+  /** Channels in the ranked order, all of them. */
+  order: z.array(z.int()),
+  /** Of the tiles: the channels `order[offset]` to `order[offset + count - 1]`. */
+  offset: z.int(),
+  count: z.int(),
+  tile: sizeSchema,
+  /** Tile after tile, each row by row. */
+  tiles: z.instanceof(Uint8Array),
+  receptiveField: receptiveFieldSchema,
+  durationMs: z.number(),
+})
+export type LayerMaps = z.infer<typeof layerMapsSchema>
+
+export const mapArgsSchema = z.object({
+  model: modelRefSchema,
+  image: imageRefSchema,
+  layer: layerNameSchema,
+  channel: z.int().min(0),
+})
+
+/** One channel at its own size, with every value. */
+export const channelMapSchema = z.object({
+  layer: z.string(),
+  channel: z.int(),
+  size: sizeSchema,
+  values: floatsSchema,
+  /** The layer's, as the tiles have it. */
+  scale: valueScaleSchema,
+  receptiveField: receptiveFieldSchema,
+  image: seenImageSchema,
+})
+export type ChannelMap = z.infer<typeof channelMapSchema>
+
+export const kernelsArgsSchema = z.object({
+  model: modelRefSchema,
+  layer: layerNameSchema,
+  /** The first output channel (of a depthwise kernel: the first channel), and how many. */
+  offset: z.int().min(0).default(0),
+  count: z.int().min(1).max(512).default(64),
+})
+
+/** The spatial kernels of a layer: of a separable convolution its depthwise ones. */
+export const kernelsSchema = z.object({
+  layer: z.string(),
+  /** `[height, width]` of each. */
+  size: sizeSchema,
+  /** How many kernels the layer has, and input channels that each has a plane for (1 of a depthwise one). */
+  total: z.int(),
+  planes: z.int(),
+  offset: z.int(),
+  count: z.int(),
+  /** Signed, over all kernels of the layer. */
+  scale: valueScaleSchema,
+  /** `count · planes` planes, kernel after kernel; of more than three input channels their mean plane alone, `planes` 1. */
+  values: floatsSchema,
+  /** Whether `values` are means over the input channels. */
+  averaged: z.boolean(),
+})
+export type Kernels = z.infer<typeof kernelsSchema>
