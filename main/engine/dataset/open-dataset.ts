@@ -14,6 +14,9 @@ import { scanDataset } from './scan-dataset.ts'
 import { createProgress, type ProgressCounter, type ScanProgress } from './scan-progress.ts'
 import { openZipTree } from './zip-tree.ts'
 
+/** What people know it by; the file is called otherwise. */
+const SAMPLE_NAME = 'Fashion-MNIST'
+
 export interface OpenOptions {
   /** A folder of class folders or a zip of one. */
   readonly path: string
@@ -41,7 +44,8 @@ export async function openDataset(options: OpenOptions): Promise<Result<Dataset>
     progress.flush()
     if (!scan.ok) return scan
     const kind = options.kind ?? (archive.value === null ? 'folder' : 'zip')
-    const dataset = buildDataset({ scan: scan.value, path, root, store, name: basename(path), kind, split })
+    const name = kind === 'sample' ? SAMPLE_NAME : basename(path)
+    const dataset = buildDataset({ scan: scan.value, path, root, store, name, kind, split })
     const saved = await saveDataset(store, dataset, split, archive.value)
     return saved.ok ? succeed(dataset) : saved
   } catch (error) {
