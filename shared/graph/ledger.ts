@@ -1,0 +1,109 @@
+import { countCost, type GraphCost, type LayerCost } from './count-cost.ts'
+import type { LayerGraph } from './layer-graph.ts'
+import { plainEquivalent } from './plain-equivalent.ts'
+
+/** What the ledger tells apart, in the order in which it lists them. */
+export const LEDGER_KINDS = ['depthwise', 'pointwise', 'convolution', 'dense', 'normalization', 'rest'] as const
+export type LedgerKind = (typeof LEDGER_KINDS)[number]
+
+/** Parameters as Keras counts them, multiply-adds for one image. */
+export interface LedgerSums {
+  readonly parameters: number
+  readonly macs: number
+}
+
+/** A line of the ledger: a kind, a block or a layer. */
+export interface LedgerRow {
+  /** A kind, a block path, or a layer's name. */
+  readonly id: string
+  /** What it is called within the line above. */
+  readonly title: string
+  readonly own: LedgerSums
+  /** The same in the network with plain convolutions. */
+  readonly plain: LedgerSums
+  /** Names of the layers that are summed. */
+  readonly layers: readonly string[]
+  readonly children: readonly LedgerRow[]
+}
+
+export interface Ledger {
+  readonly byKind: readonly LedgerRow[]
+  readonly byBlock: readonly LedgerRow[]
+  readonly total: LedgerRow
+}
+
+const NOTHING: LedgerSums = { parameters: 0, macs: 0 }
+const add = (a: LedgerSums, b: LedgerSums): LedgerSums => {
+  return { parameters: a.parameters + b.parameters, macs: a.macs + b.macs }
+}
+const sum = (parts: readonly LedgerSums[]) => parts.reduce(add, NOTHING)
+
+/** Sums of a network by kind and by block, beside the same network with plain convolutions. */
+export function ledgerOf(graph: LayerGraph): Ledger {
+  const cost = countCost(graph)
+  const plain = countCost(plainEquivalent(graph))
+  const total: LedgerRow = {
+    ...{ id: 'total', title: graph.name, children: [], layers: cost.layers.map(({ name }) => name) },
+    ...{ own: sum(cost.layers), plain: sum(plain.layers) },
+  }
+  return { byKind: kindRows(cost, plain), byBlock: blockRows(cost, plain), total }
+}
+
+/** What a layer adds to each kind: the halves of a separable convolution apart, and biases with what they belong to. */
+export function ledgerShares(layer: LayerCost): readonly { readonly kind: LedgerKind; readonly sums: LedgerSums }[] {
+  const { parameters, macs, parts } = layer
+  const last = parts.at(-1)
+  if (last) {
+    const biases = parameters - parts.reduce((total, part) => total + part.parameters, 0)
+    return parts.map((part) => ({
+      kind: part.part === 'spatial' ? 'convolution' : part.part,
+      sums: { parameters: part.parameters + (part === last ? biases : 0), macs: part.macs },
+    }))
+  }
+  const kind = layer.kind === 'dense' ? 'dense' : layer.kind === 'batchNormalization' ? 'normalization' : 'rest'
+  return [{ kind, sums: { parameters, macs } }]
+}
+
+function kindRows(cost: GraphCost, plain: GraphCost): readonly LedgerRow[] {
+  const of = (whole: GraphCost, kind: LedgerKind) =>
+    whole.layers.flatMap((layer) =>
+      ledgerShares(layer)
+        .filter((share) => share.kind === kind)
+        .map(({ sums }) => ({ name: layer.name, sums })),
+    )
+  return LEDGER_KINDS.map((kind) => {
+    const own = of(cost, kind)
+    const layers = own.map(({ name }) => name)
+    return {
+      ...{ id: kind, title: kind, layers, children: [] },
+      ...{ own: sum(own.map(({ sums }) => sums)), plain: sum(of(plain, kind).map(({ sums }) => sums)) },
+    }
+  }).filter(({ layers, plain: { macs } }) => layers.length > 0 || macs > 0)
+}
+
+/** A tree along the block paths, with the layers as leaves. */
+function blockRows(cost: GraphCost, plain: GraphCost): readonly LedgerRow[] {
+  const plainLayers = new Map(plain.layers.map((layer) => [layer.name, layer]))
+  return rowsUnder('', cost.layers, plainLayers)
+}
+
+function rowsUnder(
+  path: string,
+  layers: readonly LayerCost[],
+  plain: ReadonlyMap<string, LayerCost>,
+): readonly LedgerRow[] {
+  const prefix = path === '' ? '' : `${path}/`
+  const groups = Map.groupBy(layers, ({ name, block }) => {
+    const next = block.startsWith(prefix) ? block.slice(prefix.length).split('/')[0] : ''
+    return block !== path && next ? `block ${prefix}${next}` : `layer ${name}`
+  })
+  return [...groups].map(([key, members]): LedgerRow => {
+    const isBlock = key.startsWith('block ')
+    const id = key.slice(6)
+    const children = isBlock ? rowsUnder(id, members, plain) : []
+    return {
+      ...{ id, title: isBlock ? id.slice(prefix.length) : id, layers: members.map(({ name }) => name), children },
+      ...{ own: sum(members), plain: sum(members.map(({ name }) => plain.get(name) ?? NOTHING)) },
+    }
+  })
+}
