@@ -3,7 +3,7 @@ import type { RequestInput, RequestResult } from '../../shared/contract/requests
 import type { RunSummary } from '../../shared/contract/run.ts'
 import { fail, succeed, type Result } from '../../shared/contract/result.ts'
 import type { TrainingEvent } from '../../shared/training/training-event.ts'
-import { xceptionOptionsSchema } from '../../shared/zoo/xception-options.ts'
+import type { NetworkChoice } from '../../shared/zoo/network-choice.ts'
 import type { Recording } from './recording.ts'
 import type { Emit, ReplayOptions } from './replay.ts'
 import { playEvents, type Player } from './replay-player.ts'
@@ -79,17 +79,16 @@ export function createReplayRuns(recording: Recording, { scene, speed }: ReplayO
       const run = runs.get(runId)
       return run ? succeed({ manifest: run.manifest, events: run.events }) : fail('run-unknown', { runId })
     },
-    'training:start': async ({ model, config }: RequestInput<'training:start'>) => {
+    'training:start': async ({ network, config }: RequestInput<'training:start'>) => {
       if (scene === 'no-engine') return fail('engine-unavailable', { detail: 'exit code 1' })
       await pause(500)
       const number = Math.max(0, ...[...runs.values()].map((run) => run.manifest.number)) + 1
       const runId = `replay-${number}`
-      const whole = xceptionOptionsSchema.parse({ ...recording.run.manifest.model.options, ...model })
       const manifest = { ...recording.run.manifest, runId, number, createdAt: new Date().toISOString() }
       const run: ReplayRun = {
         manifest: {
           ...manifest,
-          model: { name: 'xception', options: whole },
+          model: network as NetworkChoice,
           config: { ...manifest.config, ...config } as never,
         },
         events: [],
@@ -125,9 +124,9 @@ function summaryOf(runId: string, { manifest, events, state }: ReplayRun): RunSu
     runId,
     number: manifest.number,
     createdAt: manifest.createdAt,
-    modelName: manifest.model.name,
-    inputSize: manifest.model.options.inputSize,
-    width: manifest.model.options.width,
+    modelName: manifest.model?.name ?? manifest.graph.name,
+    inputSize: manifest.graph.inputShape[0] ?? 0,
+    width: manifest.model?.options.width ?? 1,
     datasetName: manifest.dataset.name,
     labels: manifest.labels,
     epochs: manifest.config.epochs,

@@ -2,59 +2,79 @@ import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from '
 import type { AppError } from '../../shared/contract/errors.ts'
 import type { GraphCost } from '../../shared/graph/count-cost.ts'
 import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
-import { PRESETS, SMALL_IMAGES, type Preset } from '../../shared/training/presets.ts'
+import { PRESETS, presetNetwork, SMALL_IMAGES, type Preset } from '../../shared/training/presets.ts'
 import type { TrainingConfig } from '../../shared/training/training-config.ts'
-import type { XceptionOptions } from '../../shared/zoo/xception-options.ts'
+import { changeOptions, chooseNetwork, stemOf, type NetworkChoice } from '../../shared/zoo/network-choice.ts'
+import type { NetworkName } from '../../shared/zoo/zoo.ts'
 import { describeModel } from '../run/describe-model.ts'
 import { injected } from './injected.ts'
 import type { DatasetState } from './useDataset.ts'
 
+export type Variant = 'small' | 'paper'
+
 export interface SetupState {
-  readonly model: ShallowRef<XceptionOptions>
+  readonly network: ShallowRef<NetworkChoice>
+  /** Which variant of the network it is; null after a change of an option. */
+  readonly variant: ComputedRef<Variant | null>
   readonly config: ShallowRef<TrainingConfig>
-  /** The preset that model and configuration agree with, or null after a change. */
+  /** The preset that network and configuration agree with, or null after a change. */
   readonly presetId: ComputedRef<Preset['id'] | null>
   /** Null while the options can't be built. */
   readonly graph: ComputedRef<{ graph: LayerGraph; cost: GraphCost } | null>
   readonly modelError: ComputedRef<AppError | null>
-  changeModel(change: Partial<XceptionOptions>): void
+  /** Another network, in the variant that fits the images of the present one. */
+  chooseName(name: NetworkName): void
+  chooseVariant(variant: Variant): void
+  /** Changes options of the network. Throws on values that its schema refuses: fields let none through. */
+  changeModel(change: object): void
   changeConfig(change: Partial<TrainingConfig>): void
   choosePreset(id: Preset['id']): void
 }
 
-/** What the next run will be: the network's options and the training's, shared by Model and Train. */
+/** What the next run will be: the network with its options and the training's, shared by Model and Train. */
 export function createSetup(dataset: DatasetState): SetupState {
-  const model = shallowRef<XceptionOptions>(SMALL_IMAGES.model)
+  const network = shallowRef<NetworkChoice>(presetNetwork(SMALL_IMAGES, 'xception'))
   const config = shallowRef<TrainingConfig>(SMALL_IMAGES.config)
 
   watch(dataset.summary, (summary) => {
     const classes = summary?.classes.length ?? 0
-    if (classes >= 2) model.value = { ...model.value, classes }
+    if (classes >= 2) network.value = changeOptions(network.value, { classes })
   })
 
-  const described = computed(() => describeModel(model.value))
+  /** The dataset gives the class count, so that a preset or a variant does not. */
+  const withClasses = (choice: NetworkChoice) => changeOptions(choice, { classes: network.value.options.classes })
+  const choose = (name: NetworkName, variant: Variant) => {
+    network.value = withClasses(chooseNetwork(name, variant))
+  }
+  const described = computed(() => describeModel(network.value))
 
   return {
-    model,
+    network,
     config,
-    presetId: computed(() => PRESETS.find((preset) => matches(preset, model.value, config.value))?.id ?? null),
+    variant: computed(() => {
+      const isVariant = (each: Variant) => same(withClasses(chooseNetwork(network.value.name, each)), network.value)
+      return (['small', 'paper'] as const).find(isVariant) ?? null
+    }),
+    presetId: computed(() => {
+      const matches = (preset: Preset) =>
+        same(withClasses(presetNetwork(preset, network.value.name)), network.value) && same(preset.config, config.value)
+      return PRESETS.find(matches)?.id ?? null
+    }),
     graph: computed(() => (described.value.ok ? described.value.value : null)),
     modelError: computed(() => (described.value.ok ? null : described.value.error)),
-    changeModel: (change) => (model.value = { ...model.value, ...change }),
+    chooseName: (name) => choose(name, stemOf(network.value) === 'small' ? 'small' : 'paper'),
+    chooseVariant: (variant) => choose(network.value.name, variant),
+    changeModel: (change) => (network.value = changeOptions(network.value, change)),
     changeConfig: (change) => (config.value = { ...config.value, ...change }),
     choosePreset(id) {
       const preset = PRESETS.find((each) => each.id === id)
       if (!preset) return
-      model.value = { ...preset.model, classes: model.value.classes }
+      network.value = withClasses(presetNetwork(preset, network.value.name))
       config.value = preset.config
     },
   }
 }
 
-/** The dataset gives the class count, so that a preset does not. */
-function matches(preset: Preset, model: XceptionOptions, config: TrainingConfig): boolean {
-  const same = (a: object, b: object) => JSON.stringify(a) === JSON.stringify(b)
-  return same({ ...preset.model, classes: model.classes }, model) && same(preset.config, config)
-}
+const same = (a: object, b: object) => JSON.stringify(a) === JSON.stringify(b)
 
 export const { provide: provideSetup, use: useSetup } = injected<SetupState>('setup')

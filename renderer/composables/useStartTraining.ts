@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { changeOptions } from '../../shared/zoo/network-choice.ts'
 import { useDataset } from './useDataset.ts'
 import { useEngine } from './useEngine.ts'
 import { useRun } from './useRun.ts'
@@ -22,8 +23,8 @@ export function useStartTraining() {
   async function start(): Promise<void> {
     const summary = dataset.summary.value
     if (obstacle.value !== null || !summary) return
-    const model = { ...setup.model.value, classes: summary.classes.length }
-    await run.start({ datasetId: summary.datasetId, model, config: setup.config.value })
+    const network = changeOptions(setup.network.value, { classes: summary.classes.length })
+    await run.start({ datasetId: summary.datasetId, network, config: setup.config.value })
   }
 
   return { obstacle, start }

@@ -1,13 +1,12 @@
 import { succeed, type Result } from '../../shared/contract/result.ts'
 import { countCost, type GraphCost } from '../../shared/graph/count-cost.ts'
 import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
-import { checkXceptionOptions, type XceptionOptions } from '../../shared/zoo/xception-options.ts'
-import { xception } from '../../shared/zoo/xception.ts'
+import { buildNetwork, checkNetwork, type NetworkChoice } from '../../shared/zoo/network-choice.ts'
 
-/** The network that the options mean, with its costs; `input-too-small` where the stem can't take the input. */
-export function describeModel(options: XceptionOptions): Result<{ graph: LayerGraph; cost: GraphCost }> {
-  const checked = checkXceptionOptions(options)
+/** The network that a choice means, with its costs; `input-too-small` where the stem can't take the input. */
+export function describeModel(choice: NetworkChoice): Result<{ graph: LayerGraph; cost: GraphCost }> {
+  const checked = checkNetwork(choice)
   if (!checked.ok) return checked
-  const graph = xception(checked.value)
+  const graph = buildNetwork(checked.value)
   return succeed({ graph, cost: countCost(graph) })
 }

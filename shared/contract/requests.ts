@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { machineProbeSchema } from '../training/machine-probe.ts'
 import { trainingConfigSchema } from '../training/training-config.ts'
 import { trainingEventSchema } from '../training/training-event.ts'
-import { xceptionOptionsSchema } from '../zoo/xception-options.ts'
+import { networkChoiceSchema } from '../zoo/network-choice.ts'
 import {
   datasetImageSchema,
   datasetSummarySchema,
@@ -94,12 +94,12 @@ export const requests = {
    * `training-active` where that has to wait for a run, `cancelled` when a run starts meanwhile.
    */
   'engine:probe': { by: 'engine', args: nothing, result: machineProbeSchema },
-  /** Starts a run; the class count comes from the dataset. Exports are written when it ends. */
+  /** Starts a run of any network of the zoo; the class count comes from the dataset. Exports are written when it ends. */
   'training:start': {
     by: 'engine',
     args: z.object({
       datasetId: z.string(),
-      model: xceptionOptionsSchema,
+      network: networkChoiceSchema,
       config: trainingConfigSchema,
       exportFormats: z.array(exportFormatSchema),
     }),

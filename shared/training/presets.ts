@@ -1,4 +1,6 @@
+import { chooseNetwork, type NetworkChoice } from '../zoo/network-choice.ts'
 import { xceptionOptionsSchema, type XceptionOptions } from '../zoo/xception-options.ts'
+import type { NetworkName } from '../zoo/zoo.ts'
 import { trainingConfigSchema, type TrainingConfig } from './training-config.ts'
 
 export interface Preset {
@@ -38,3 +40,9 @@ export const PAPER: Preset = {
 }
 
 export const PRESETS: readonly Preset[] = [SMALL_IMAGES, PAPER]
+
+/** What a preset means for a network: Xception as it says, of another the small variant or the paper's. */
+export function presetNetwork({ id, model }: Preset, name: NetworkName): NetworkChoice {
+  if (name === 'xception') return { name, options: model }
+  return chooseNetwork(name, id === 'small-images' ? 'small' : 'paper')
+}

@@ -11,6 +11,7 @@ import { INCEPTION_V2_MINIMUM, inceptionV2, inceptionV2OptionsSchema } from './i
 import { INCEPTION_V3_MINIMUM, inceptionV3, inceptionV3OptionsSchema } from './inception-v3.ts'
 import { checkNetworkOptions, resolveNetworkStem, type NetworkOptions } from './network-options.ts'
 import { NIN_MINIMUM, nin, ninOptionsSchema } from './nin.ts'
+import { optionFields, type OptionField } from './option-fields.ts'
 import { FULL_STEM_MINIMUM, xceptionOptionsSchema } from './xception-options.ts'
 import { xception } from './xception.ts'
 
@@ -22,6 +23,8 @@ export interface Network<Options extends NetworkOptions> {
   readonly year: number
   readonly arxiv: string
   readonly optionNames: readonly string[]
+  /** Its options as a form asks for them. */
+  readonly fields: readonly OptionField[]
   /** The small variant, for images of 32 pixels and more, which trains in minutes on a processor. */
   readonly small: Options
   /** The paper's values where options are left out. Throws on what the schema refuses. */
@@ -49,6 +52,7 @@ function network<Options extends NetworkOptions>(entry: Entry<Options>): Network
   return {
     ...{ title, year, arxiv, build },
     optionNames: Object.keys(schema.shape),
+    fields: optionFields(schema.shape as Readonly<Record<string, unknown>>),
     small: schema.parse({ inputSize: 32, batchNormMomentum: 0.9, ...small }),
     parse: (options) => schema.parse(options),
     check: (options) => checkNetworkOptions(options, minimum),

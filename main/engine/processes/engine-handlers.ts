@@ -62,12 +62,11 @@ export function createEngineService(
         const kept = await probes.kept()
         return kept ? succeed(kept) : fail('training-active', { runId })
       },
-      'training:start': ({ datasetId, model, config, exportFormats }) =>
+      'training:start': ({ datasetId, network, config, exportFormats }) =>
         train(exportFormats, async (engine, controls) => {
           const dataset = await loadDataset(store, datasetId)
           if (!dataset.ok) return dataset
           const { summary } = dataset.value
-          const network = { name: 'xception', options: model } as const
           const forecast = forecastTraining(await probes.kept(), network, config, summary)
           return engine.startRun({ store, dataset: dataset.value, network, config, forecast, ...controls })
         }),

@@ -4,7 +4,7 @@ export const frame = {
   title: {
     noDataset: 'No dataset',
     classes: '{count} classes',
-    model: 'Xception {size} px · width {width}',
+    model: '{name} {size} px · width {width}',
     noModel: 'Model options need a correction',
     search: 'Commands',
     settings: 'Settings',
@@ -62,6 +62,7 @@ export const frame = {
     validation: 'Validation',
     test: 'Test',
     allowed: '{from} to {to}',
+    allowedNumbers: 'At most {most} whole numbers of {from} to {to}, divided by commas',
   },
   drop: {
     title: 'Drop to open',

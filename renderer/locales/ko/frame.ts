@@ -6,7 +6,7 @@ export const frame: typeof english = {
   title: {
     noDataset: '데이터셋 없음',
     classes: '클래스 {count}개',
-    model: 'Xception {size} px · 너비 {width}',
+    model: '{name} {size} px · 너비 {width}',
     noModel: '모델 옵션을 고쳐야 합니다',
     search: '명령',
     settings: '설정',
@@ -64,6 +64,7 @@ export const frame: typeof english = {
     validation: '검증',
     test: '시험',
     allowed: '{from}에서 {to}까지',
+    allowedNumbers: '{from}~{to} 사이의 정수 {most}개까지, 쉼표로 구분',
   },
   drop: {
     title: '놓으면 열립니다',

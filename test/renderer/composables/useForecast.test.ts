@@ -96,7 +96,7 @@ describe('the forecast', () => {
     )
     const started = run.start({
       datasetId: 'sample',
-      model: recording.run.manifest.model.options,
+      network: recording.run.manifest.model ?? { name: 'xception', options: {} },
       config: recording.run.manifest.config,
     })
     await pass(600)

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Bridge } from '../../../shared/contract/bridge.ts'
 import type { EventPayload } from '../../../shared/contract/events.ts'
-import { SMALL_IMAGES } from '../../../shared/training/presets.ts'
+import { presetNetwork, SMALL_IMAGES } from '../../../shared/training/presets.ts'
 import { createReplayBridge, type Scene } from '../../../renderer/bridge/replay.ts'
 import { createClient } from '../../../renderer/composables/useBridge.ts'
 import { createRun } from '../../../renderer/composables/useRun.ts'
@@ -13,7 +13,7 @@ function open(scene: Scene, speed = 400, wrap = (bridge: Bridge) => bridge) {
   const runs = createRuns(client)
   return { run: createRun(client, runs), runs }
 }
-const args = { datasetId: 'sample', model: SMALL_IMAGES.model, config: SMALL_IMAGES.config }
+const args = { datasetId: 'sample', network: presetNetwork(SMALL_IMAGES, 'xception'), config: SMALL_IMAGES.config }
 const count = (kind: string) => recording.run.events.filter((event) => event.kind === kind).length
 const recorded = count('step')
 const patient = { timeout: 15_000 }

@@ -5,7 +5,7 @@ import { describeModel } from '../../../renderer/run/describe-model.ts'
 import { xceptionOptionsSchema, type XceptionOptions } from '../../../shared/zoo/xception-options.ts'
 
 function blocksOf(options: Partial<XceptionOptions> = {}) {
-  const described = describeModel(xceptionOptionsSchema.parse(options))
+  const described = describeModel({ name: 'xception', options: xceptionOptionsSchema.parse(options) })
   if (!described.ok) throw new Error(described.error.code)
   return diagramBlocks(described.value.graph, described.value.cost)
 }

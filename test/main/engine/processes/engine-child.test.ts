@@ -19,7 +19,12 @@ function startArguments(
   config: Partial<TrainingConfig> = {},
   exportFormats: ('tfjs' | 'keras')[] = [],
 ): RequestInput<'training:start'> {
-  return { datasetId, model: SMALL_MODEL, config: smallConfig({ epochs: 2, ...config }), exportFormats }
+  return {
+    datasetId,
+    network: { name: 'xception', options: SMALL_MODEL },
+    config: smallConfig({ epochs: 2, ...config }),
+    exportFormats,
+  }
 }
 
 /** An engine that trains in a store of its own. */
@@ -150,7 +155,10 @@ describe('the engine process', () => {
     const unknown = await engine.request('training:start', startArguments('ffffffffffffffff'))
     expect(unknown).toMatchObject({ error: { code: 'dataset-unknown' } })
     const { datasetId } = dataset.summary
-    const small = { ...startArguments(datasetId), model: { ...SMALL_MODEL, inputSize: 16 } }
+    const small = {
+      ...startArguments(datasetId),
+      network: { name: 'xception', options: { ...SMALL_MODEL, inputSize: 16 } },
+    } as const
     expect(await engine.request('training:start', small)).toMatchObject({ error: { code: 'input-too-small' } })
     const missing = await engine.request('training:continue', { runId: 'run-1', exportFormats: [] })
     expect(missing).toMatchObject({ error: { code: 'run-unknown' } })
@@ -166,10 +174,10 @@ describe('both processes', () => {
     const [engine, library] = await Promise.all([forkChild('engine', store), forkChild('library', store)])
     await library.request('dataset:thumbnails', { datasetId, indices: [0], size: 64 })
     // A step of this one takes some tenths of a second.
-    const model = { ...SMALL_MODEL, inputSize: 96, stem: 'full' as const, width: 0.5, middle: 8 }
+    const options = { ...SMALL_MODEL, inputSize: 96, stem: 'full' as const, width: 0.5, middle: 8 }
     const started = await engine.request('training:start', {
       ...startArguments(datasetId, { ...long, batchSize: 16 }),
-      model,
+      network: { name: 'xception', options },
     })
     expect(started).toMatchObject({ ok: true })
     await told(engine, atStep(2))
