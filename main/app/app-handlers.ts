@@ -3,6 +3,7 @@ import type { RequestArgs, RequestNameOf, RequestResult } from '../../shared/con
 import { fail, succeed, type Result } from '../../shared/contract/result.ts'
 import { exportFolder } from './export-folder.ts'
 import type { Registries } from './resolve-paths.ts'
+import { saveFile } from './save-file.ts'
 import type { SettingsStore } from './settings.ts'
 import { runFolder } from '../engine/runs/store-paths.ts'
 
@@ -70,6 +71,8 @@ export function createAppHandlers({ settings, registries, store, window }: AppHa
       const reason = await shell.openPath(folder.value)
       return reason === '' ? succeed({}) : fail('not-found', { path: folder.value }, reason)
     },
+
+    'file:save': ({ name, content }) => saveFile(window(), name, content),
 
     'clipboard:write': async ({ text }) => {
       clipboard.writeText(text)

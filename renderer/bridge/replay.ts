@@ -6,6 +6,7 @@ import type { RequestInput, RequestName, RequestResult } from '../../shared/cont
 import { fail, succeed, type Result } from '../../shared/contract/result.ts'
 import type { Recording } from './recording.ts'
 import { imagesOf, pageOf, thumbnailOf } from './replay-images.ts'
+import { replayLab } from './replay-lab.ts'
 import { createReplayRuns } from './replay-runs.ts'
 
 /**
@@ -33,6 +34,7 @@ export function createReplayBridge(recording: Recording, options: ReplayOptions)
     ...appHandlers(),
     ...datasetHandlers(recording, options, emit),
     ...createReplayRuns(recording, options, emit),
+    ...replayLab(),
   }
   setTimeout(() => announce(options.scene, emit), 300)
 

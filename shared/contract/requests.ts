@@ -12,6 +12,7 @@ import {
 } from './dataset.ts'
 import { engineStatusSchema } from './engine.ts'
 import { exportFormatSchema, exportReportSchema } from './export.ts'
+import { labRequests } from './lab.ts'
 import { runManifestSchema, runSummarySchema } from './run.ts'
 import { settingsSchema } from './settings.ts'
 
@@ -131,6 +132,7 @@ export const requests = {
     args: z.object({ runId }),
     result: z.object({ exports: z.array(exportReportSchema) }),
   },
+  ...labRequests,
 } as const satisfies Record<string, RequestDefinition>
 
 interface RequestDefinition {

@@ -23,6 +23,8 @@ export interface Comparison {
   readonly largestDifference: number
   /** Values that were compared. */
   readonly values: number
+  /** Both outputs, `[count, height, width, filters]`. */
+  readonly outputs: readonly [Float32Array, Float32Array]
 }
 
 type SegmentOptions = Omit<ModuleOptions, 'form'>
@@ -62,7 +64,8 @@ function drawWeights(graph: LayerGraph, seed: number): WeightMap {
 
 type Weighted = readonly [graph: LayerGraph, weights: WeightMap]
 
-function compare(first: Weighted, second: Weighted, input: LabInput): Comparison {
+/** Runs two modules on the same input. */
+export function compare(first: Weighted, second: Weighted, input: LabInput): Comparison {
   const [a, b] = [runModule(...first, input), runModule(...second, input)]
   let largestDifference = 0
   let largest = 0
@@ -70,7 +73,12 @@ function compare(first: Weighted, second: Weighted, input: LabInput): Comparison
     largestDifference = Math.max(largestDifference, Math.abs((a[index] ?? NaN) - value))
     largest = Math.max(largest, Math.abs(value))
   })
-  return { relativeError: largestDifference / largest, largestDifference, values: b.length }
+  return {
+    relativeError: largest > 0 ? largestDifference / largest : 0,
+    largestDifference,
+    values: b.length,
+    outputs: [a, b],
+  }
 }
 
 /** The module's output `[count, height, width, channels]`, row after row. Keeps no tensors. */

@@ -8,6 +8,7 @@ import type { RunControls } from '../training/run-controls.ts'
 import type { StartedRun } from '../training/run-training.ts'
 import type { ChildService, Emit } from './child-handlers.ts'
 import { readEngineStatus } from './engine-status.ts'
+import { createLabHandlers } from './lab-handlers.ts'
 import { loadEngine, type Engine } from './load-engine.ts'
 import { createTrainingSession } from './training-session.ts'
 
@@ -62,6 +63,7 @@ export function createEngineService(
         const kept = await probes.kept()
         return kept ? succeed(kept) : fail('training-active', { runId })
       },
+      ...createLabHandlers(store),
       'training:start': ({ datasetId, network, config, exportFormats }) =>
         train(exportFormats, async (engine, controls) => {
           const dataset = await loadDataset(store, datasetId)

@@ -4,6 +4,7 @@ import { listExports } from '../formats/list-exports.ts'
 import { readEvents } from '../runs/event-log.ts'
 import { listRuns } from '../runs/list-runs.ts'
 import { readRun } from '../runs/run-store.ts'
+import { readWeightPictures } from '../runs/weight-pictures.ts'
 import { splitConfigSchema } from '../../../shared/contract/dataset.ts'
 import type { ChildService, Emit } from './child-handlers.ts'
 
@@ -78,6 +79,10 @@ export function createLibraryService(store: string, emit: Emit): ChildService<'l
         if (!run.ok) return run
         const events = await readEvents(run.value.folder)
         return events.ok ? succeed({ manifest: run.value.manifest, events: events.value }) : events
+      },
+      'weights:read': async ({ runId, checkpoint, layer }) => {
+        const read = await readWeightPictures(store, runId, checkpoint, layer)
+        return read.ok ? succeed({ weights: [...read.value] }) : read
       },
       'export:list': async ({ runId }) => {
         const listed = await listExports(store, runId)

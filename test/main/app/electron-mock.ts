@@ -8,6 +8,10 @@ export const dialog = {
     canceled: true,
     filePaths: [],
   })),
+  showSaveDialog: vi.fn(async (): Promise<{ canceled: boolean; filePath: string }> => ({
+    canceled: true,
+    filePath: '',
+  })),
 }
 export const nativeTheme = { themeSource: 'system' }
 export const shell = { openPath: vi.fn(async () => '') }

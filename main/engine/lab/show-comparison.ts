@@ -1,0 +1,33 @@
+import type { LabComparison } from '../../../shared/contract/lab.ts'
+import type { RequestArgs } from '../../../shared/contract/requests.ts'
+import { succeed, type Result } from '../../../shared/contract/result.ts'
+import { compareComposition, compareSegments } from './compare-modules.ts'
+import { labImage, labNoise } from './lab-image.ts'
+import { channelOf, pictureOf, symmetricScale } from './map-picture.ts'
+
+/** Answers `lab:compare`: two modules that share their weights, on an image or on noise. */
+export async function showComparison(
+  store: string,
+  { kind, order, options: given, image, seed }: RequestArgs<'lab:compare'>,
+  paths: Readonly<Record<string, string>>,
+): Promise<Result<LabComparison>> {
+  const options = image ? { ...given, channels: 3 } : given
+  const noise = () => succeed(labNoise(options.size * options.size * options.channels, seed))
+  const values = image ? await labImage(store, image, options.size, paths) : noise()
+  if (!values.ok) return values
+  const input = { values: values.value, count: 1 }
+  const startMs = performance.now()
+  const compared =
+    kind === 'segments'
+      ? compareSegments(options, input, seed)
+      : succeed(compareComposition({ ...options, order }, input, seed))
+  if (!compared.ok) return compared
+  const { relativeError, largestDifference, values: count, outputs } = compared.value
+  const [first, second] = [channelOf(outputs[0], options.filters, 0), channelOf(outputs[1], options.filters, 0)]
+  const difference = first.map((value, index) => value - (second[index] ?? 0))
+  const scale = symmetricScale(first, second)
+  return succeed({
+    ...{ relativeError, largestDifference, values: count, durationMs: performance.now() - startMs, scale },
+    ...{ first: pictureOf(first, scale), second: pictureOf(second, scale), difference: pictureOf(difference, scale) },
+  })
+}

@@ -1,0 +1,35 @@
+import type { RequestArgs } from '../../../shared/contract/requests.ts'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import type { Paths } from './child-handlers.ts'
+
+const load = async () => {
+  const [comparison, separable] = await Promise.all([
+    import('../lab/show-comparison.ts'),
+    import('../lab/show-separable.ts'),
+  ])
+  return { ...comparison, ...separable }
+}
+
+/** What the lab needs of TensorFlow, loaded by the first question: `engine-unavailable` where it can't be. */
+async function loadLab(): Promise<Result<Awaited<ReturnType<typeof load>>>> {
+  try {
+    return succeed(await load())
+  } catch (error) {
+    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    return fail('engine-unavailable', { detail }, error)
+  }
+}
+
+/** The engine's answers to `lab:*`. */
+export function createLabHandlers(store: string) {
+  return {
+    'lab:compare': async (args: RequestArgs<'lab:compare'>, paths: Paths) => {
+      const lab = await loadLab()
+      return lab.ok ? lab.value.showComparison(store, args, paths) : lab
+    },
+    'lab:separable': async (args: RequestArgs<'lab:separable'>, paths: Paths) => {
+      const lab = await loadLab()
+      return lab.ok ? lab.value.showSeparable(store, args, paths) : lab
+    },
+  }
+}

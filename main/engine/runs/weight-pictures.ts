@@ -1,0 +1,106 @@
+import type { WeightPicture } from '../../../shared/contract/lab.ts'
+import { fail, type Result } from '../../../shared/contract/result.ts'
+import { fileResult } from '../formats/file-result.ts'
+import { openSafetensors } from '../formats/safetensors.ts'
+import { checkpointPath, type CheckpointName } from './checkpoints.ts'
+import { readRun } from './run-store.ts'
+
+/** Longest side of a matrix as a picture. */
+const MATRIX_SIDE = 512
+/** Kernels that are shown of a layer that has more. */
+const MOST_TILES = 1024
+const BINS = 40
+
+/**
+ * The weights of one layer of a checkpoint as pictures; of the file only its header and they are read. `layer-unknown`
+ * where the checkpoint has none of that name, `run-without-checkpoint` where there is no checkpoint yet.
+ */
+export async function readWeightPictures(
+  store: string,
+  runId: string,
+  checkpoint: CheckpointName,
+  layer: string,
+): Promise<Result<readonly WeightPicture[]>> {
+  const run = await readRun(store, runId)
+  if (!run.ok) return run
+  const path = checkpointPath(run.value.folder, checkpoint)
+  const read = await fileResult(path, () =>
+    openSafetensors(path, ({ tensors }) => {
+      const own = tensors.filter(({ name }) => name.startsWith(`${layer}/`))
+      return Promise.all(
+        own.map(async ({ name, shape, read: values }) =>
+          pictureOfWeight(name.slice(layer.length + 1), shape, await values()),
+        ),
+      )
+    }),
+  )
+  if (!read.ok) return read.error.code === 'not-found' ? fail('run-without-checkpoint', { runId }) : read
+  return read.value.length === 0 ? fail('layer-unknown', { layer, model: runId }) : read
+}
+
+/** A weight's numbers, histogram and picture. Kernels larger than 1x1 are tiles, others a matrix; vectors have none. */
+export function pictureOfWeight(weight: string, shape: readonly number[], values: Float32Array): WeightPicture {
+  const numbers = summarize(values)
+  const largest = Math.max(Math.abs(numbers.minimum), Math.abs(numbers.maximum)) || 1
+  const scale = { low: -largest, high: largest }
+  const byte = (value: number) => Math.round(((value + largest) / (2 * largest)) * 255)
+  return {
+    ...{ weight, shape: [...shape], ...numbers, histogram: histogram(values, numbers.minimum, numbers.maximum), scale },
+    picture:
+      shape.length === 4 && (shape[0] ?? 1) * (shape[1] ?? 1) > 1
+        ? tiles(shape, values, byte)
+        : matrix(shape, values, byte),
+  }
+}
+
+function summarize(values: Float32Array) {
+  let [minimum, maximum, sum, squares] = [Infinity, -Infinity, 0, 0]
+  for (const value of values) {
+    minimum = Math.min(minimum, value)
+    maximum = Math.max(maximum, value)
+    sum += value
+    squares += value * value
+  }
+  const mean = sum / values.length
+  return { minimum, maximum, mean, deviation: Math.sqrt(Math.max(0, squares / values.length - mean * mean)) }
+}
+
+function histogram(values: Float32Array, from: number, to: number): number[] {
+  const counts = new Array<number>(BINS).fill(0)
+  const width = (to - from) / BINS || 1
+  for (const value of values) {
+    const bin = Math.min(BINS - 1, Math.floor((value - from) / width))
+    counts[bin] = (counts[bin] ?? 0) + 1
+  }
+  return counts
+}
+
+/** `[height, width, channels, filters]` as kernels one after another: all inputs of the first output, and so on. */
+function tiles(shape: readonly number[], values: Float32Array, byte: (value: number) => number) {
+  const [height = 1, width = 1, channels = 1, filters = 1] = shape
+  const total = channels * filters
+  const count = Math.min(total, MOST_TILES)
+  const size = height * width
+  const picture = Uint8Array.from({ length: count * size }, (_, index) => {
+    const [tile, place] = [Math.floor(index / size), index % size]
+    const [channel, filter] = [tile % channels, Math.floor(tile / channels)]
+    return byte(values[(place * channels + channel) * filters + filter] ?? 0)
+  })
+  return { kind: 'tiles' as const, height, width, count, total, reduce: 1, values: picture }
+}
+
+function matrix(shape: readonly number[], values: Float32Array, byte: (value: number) => number) {
+  const [rows, columns] = shape.slice(-2)
+  if (shape.length < 2 || rows === undefined || columns === undefined) return null
+  const reduce = Math.ceil(Math.max(rows, columns) / MATRIX_SIDE)
+  const [height, width] = [Math.ceil(rows / reduce), Math.ceil(columns / reduce)]
+  const extremes = new Float32Array(height * width)
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const at = Math.floor(row / reduce) * width + Math.floor(column / reduce)
+      const value = values[row * columns + column] ?? 0
+      if (Math.abs(value) > Math.abs(extremes[at] ?? 0)) extremes[at] = value
+    }
+  }
+  return { kind: 'matrix' as const, height, width, count: 1, total: 1, reduce, values: Uint8Array.from(extremes, byte) }
+}
