@@ -15,9 +15,13 @@ export interface FoundModel {
 
 /**
  * A model by its run (number, id or folder: the best checkpoint) or by a folder or file that is read. One that lacks
- * trained weights is refused: it would answer at random.
+ * trained weights is refused, since it would answer at random, except where `untrainedHead` allows it.
  */
-export async function findModel(store: string, name: string): Promise<FoundModel> {
+export async function findModel(
+  store: string,
+  name: string,
+  { untrainedHead = false }: { readonly untrainedHead?: boolean } = {},
+): Promise<FoundModel> {
   const run = (await isModelPath(name)) ? null : await findRun(store, name)
   const { readModel } = await import('../engine/formats/read-model.ts')
   const file = valueOf(await readModel(run ? run.folder : name))
@@ -27,7 +31,8 @@ export async function findModel(store: string, name: string): Promise<FoundModel
     throw commandFailure(fail('model-invalid', { path: name, detail }).error)
   }
   const { initial } = file.report
-  if (initial.length > 0) throw commandFailure(fail('model-untrained', { path: name, weights: initial.length }).error)
+  if (initial.length > 0 && !untrainedHead)
+    throw commandFailure(fail('model-untrained', { path: name, weights: initial.length }).error)
   return { file, inputSize, run }
 }
 

@@ -23,7 +23,6 @@ import { endText, planText, STOP_NOTICE } from './training-text.ts'
 const OPTIONS = {
   ...TRAINING_OPTIONS,
   ...SPLIT_OPTIONS,
-  from: { kind: 'text', hint: 'model', about: 'start from the weights of a run, an export or a model file' },
   engine: {
     kind: 'choice',
     choices: ['compiled', 'eager'],
@@ -54,6 +53,7 @@ export const train = defineCommand({
     'train sample --epochs 3 --json',
     'train photos --input-size 71 --width 0.5 --batch 16 --optimizer adam --out run-1',
     'train photos --model inception-v3',
+    'train photos --from xception.keras --head 256,0.2 --head-epochs 5 --freeze block13 --epochs 15',
     'train --continue 7',
   ],
   async run(args) {
@@ -85,11 +85,11 @@ async function begin({ values, positionals }: TrainArguments): Promise<Start> {
   }
   checkTrainingOptions(values)
   const dataset = await openImages(path, splitConfigSchema.parse(values))
-  const plan = planTraining(values, dataset.images, dataset.summary.classes.length)
-  note(planText(plan, dataset))
-  const { network, config } = plan
   const { out, engine, from } = values
   const initial = from === undefined ? null : await initialWeights(from)
+  const plan = planTraining(values, dataset.images, dataset.summary.classes.length, initial?.graph)
+  note(planText(plan, dataset))
+  const { network, config } = plan
   // Times are those of the compiled step.
   const probe = engine === 'eager' ? null : await machineProbe()
   const forecast = forecastTraining(probe, network, config, dataset.summary)
@@ -101,8 +101,8 @@ async function begin({ values, positionals }: TrainArguments): Promise<Start> {
 
 /** A model's weights by their keys; which of them the network takes is told when the run begins. */
 async function initialWeights(name: string): Promise<InitialWeights> {
-  const { file } = await findModel(storeFolder(), name)
-  return { source: name, graph: file.graph, weights: file.weights }
+  const { file } = await findModel(storeFolder(), name, { untrainedHead: true })
+  return { source: name, graph: file.graph, weights: file.weights, labels: file.labels }
 }
 
 async function goOn({ values, positionals }: TrainArguments): Promise<Start> {

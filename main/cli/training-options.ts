@@ -1,4 +1,6 @@
-import { PAPER, PRESETS, SMALL_IMAGES, type Preset } from '../../shared/training/presets.ts'
+import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
+import { withInputSize } from '../../shared/graph/replace-head.ts'
+import { PAPER, PRESETS, presetNetwork, SMALL_IMAGES, type Preset } from '../../shared/training/presets.ts'
 import {
   augmentationSchema,
   optimizerSchema,
@@ -6,11 +8,12 @@ import {
   trainingConfigSchema,
   type TrainingConfig,
 } from '../../shared/training/training-config.ts'
-import { changeOptions, chooseNetwork, type NetworkChoice } from '../../shared/zoo/network-choice.ts'
+import { buildNetwork, changeOptions, type NetworkChoice } from '../../shared/zoo/network-choice.ts'
 import { FULL_STEM_MINIMUM, xceptionOptionsSchema } from '../../shared/zoo/xception-options.ts'
 import { NETWORK_NAMES } from '../../shared/zoo/zoo.ts'
 import type { DatasetEntry } from '../engine/dataset/dataset-entry.ts'
 import { optionInvalid, wrongUsage } from './command-failure.ts'
+import { FINE_TUNING_OPTIONS, fineTuning } from './fine-tuning-options.ts'
 import { MODEL_OPTIONS, networkName, networkOptions } from './model-options.ts'
 import { numberOption, type OptionValues } from './option-specs.ts'
 
@@ -50,11 +53,7 @@ export const TRAINING_OPTIONS = {
   'no-flip': { kind: 'flag', about: 'mirror none, whatever the preset says' },
   shift: numberOption('largest shift, as a share of the side', augmentation.shift),
   brightness: numberOption('largest change of brightness, as a share of the full range', augmentation.brightness),
-  freeze: {
-    kind: 'text',
-    hint: 'block',
-    about: 'hold this block and all before it still, such as block13, or all but the head: all',
-  },
+  ...FINE_TUNING_OPTIONS,
   seed: numberOption('seed of weights, order and augmentation', shape.seed),
   'checkpoint-seconds': numberOption('longest time between two checkpoints', shape.checkpointSeconds),
 } as const
@@ -63,7 +62,8 @@ type Given = OptionValues<typeof TRAINING_OPTIONS>
 
 export interface TrainingPlan {
   readonly preset: Preset['id']
-  readonly network: NetworkChoice
+  /** One of the zoo, or that of the model to start from. */
+  readonly network: NetworkChoice | LayerGraph
   readonly config: TrainingConfig
 }
 
@@ -72,26 +72,44 @@ export function checkTrainingOptions(given: Given): void {
   if (given.flip && given['no-flip']) {
     throw wrongUsage('option-invalid', '--flip and --no-flip were both given; only one is allowed; leave out the other')
   }
-  networkOptions(given, baseNetwork(given, choosePreset(given, [])))
+  if (given.from === undefined || namesNetwork(given)) {
+    networkOptions(given, presetNetwork(choosePreset(given, []), networkName('--model', given.model)))
+  }
 }
 
 /** What will be trained, and how: the given options over the preset that suits the images. */
-export function planTraining(given: Given, images: readonly DatasetEntry[], classes: number): TrainingPlan {
+export function planTraining(
+  given: Given,
+  images: readonly DatasetEntry[],
+  classes: number,
+  from: LayerGraph | null = null,
+): TrainingPlan {
   if (given.classes !== undefined && given.classes !== classes) {
     throw optionInvalid('--classes', String(given.classes), `${classes}, as many as the dataset has`)
   }
+  if (from && !namesNetwork(given)) return planFrom(given, from)
   const preset = choosePreset(given, images)
-  const base = baseNetwork(given, preset)
+  const base = presetNetwork(preset, networkName('--model', given.model))
   const dropout = given.dropout ?? base.options.dropout
   const network = networkOptions(given, changeOptions(base, { classes, dropout }))
-  return { preset: preset.id, network, config: trainingConfig(given, preset.config) }
+  return { preset: preset.id, network, config: trainingConfig(given, preset.config, buildNetwork(network)) }
 }
 
-/** What a preset means for a network: Xception as it says, the small variant of another, or its paper's. */
-function baseNetwork(given: Given, preset: Preset): NetworkChoice {
-  const name = networkName('--model', given.model)
-  if (name === 'xception') return { name, options: preset.model }
-  return chooseNetwork(name, preset.id === 'small-images' ? 'small' : 'paper')
+/** Whether any option says which network it is: then a model to start from gives its weights alone. */
+function namesNetwork(given: Given): boolean {
+  const names = Object.keys(MODEL_OPTIONS) as (keyof typeof MODEL_OPTIONS)[]
+  const others = names.filter((name) => name !== 'input-size' && name !== 'classes')
+  return given.model !== undefined || others.some((name) => given[name] !== undefined && given[name] !== false)
+}
+
+/** The network of the model itself, for images of the wanted size. */
+function planFrom(given: Given, from: LayerGraph): TrainingPlan {
+  const [ownSize = 0] = from.inputShape
+  const size = given['input-size'] ?? ownSize
+  const network = size === ownSize ? from : withInputSize(from, size)
+  if (!network) throw optionInvalid('--input-size', String(size), `what ${from.name} can take, such as ${ownSize}`)
+  const preset = given.preset ? choosePreset(given, []) : size < FULL_STEM_MINIMUM ? SMALL_IMAGES : PAPER
+  return { preset: preset.id, network, config: trainingConfig(given, preset.config, network) }
 }
 
 function choosePreset(given: Given, images: readonly DatasetEntry[]): Preset {
@@ -106,7 +124,7 @@ function medianSide(images: readonly DatasetEntry[]): number {
   return sides[Math.floor(sides.length / 2)] ?? Infinity
 }
 
-function trainingConfig(given: Given, base: TrainingConfig): TrainingConfig {
+function trainingConfig(given: Given, base: TrainingConfig, graph: LayerGraph): TrainingConfig {
   const optimizer = orBase(given.optimizer, base.optimizer, (kind) => optimizerSchema.parse({ kind }))
   const usualRate = optimizer.kind === base.optimizer.kind ? base.learningRate : ADAPTIVE_RATE
   const patience = given['early-stopping']
@@ -125,7 +143,7 @@ function trainingConfig(given: Given, base: TrainingConfig): TrainingConfig {
       shift: given.shift ?? base.augmentation.shift,
       brightness: given.brightness ?? base.augmentation.brightness,
     },
-    freeze: given.freeze ?? base.freeze,
+    ...fineTuning(given, graph),
     seed: given.seed ?? base.seed,
     checkpointSeconds: given['checkpoint-seconds'] ?? base.checkpointSeconds,
   } satisfies TrainingConfig)

@@ -12,7 +12,8 @@ export const runManifestSchema = z.object({
   /** Counts up in a store, for people: "run 12". */
   number: z.int(),
   createdAt: z.string(),
-  model: networkChoiceSchema,
+  /** The network's choice in the zoo; null where it is that of a model file. `graph` is what trains either way. */
+  model: networkChoiceSchema.nullable(),
   graph: layerGraphSchema,
   config: trainingConfigSchema,
   labels: z.array(z.string()),
@@ -26,8 +27,15 @@ export const runManifestSchema = z.object({
     validationSamples: z.int(),
   }),
   versions: z.record(z.string(), z.string()),
-  /** The model that the weights came from at the start, and the layers that it had nothing for; absent: all were fresh. */
-  startedFrom: z.object({ source: z.string(), weights: z.int(), freshLayers: z.array(z.string()) }).optional(),
+  /** The model that the weights came from at the start, the layers that it had nothing for, and the classes that kept theirs; absent: all were fresh. */
+  startedFrom: z
+    .object({
+      source: z.string(),
+      weights: z.int(),
+      freshLayers: z.array(z.string()),
+      keptClasses: z.array(z.string()).optional(),
+    })
+    .optional(),
   /** How steps run: as one compiled graph, or op by op. */
   engine: z.enum(['eager', 'compiled']),
   /** Why op by op, where the compiled graph was wanted and could not be made. */

@@ -1,7 +1,8 @@
 import { assertNever } from '../graph/assert-never.ts'
 import { inferShapes } from '../graph/infer-shapes.ts'
 import type { LayerGraph, LayerNode, Shape } from '../graph/layer-graph.ts'
-import { shapeSize, weightSpecs } from '../graph/weight-specs.ts'
+import { shapeSize } from '../graph/weight-specs.ts'
+import { backwardLayers, trainedParameters } from './backward-layers.ts'
 import { isVectorized } from './part-costs.ts'
 import type { OptimizerConfig } from './training-config.ts'
 
@@ -26,29 +27,38 @@ interface Kept {
  * Peak of a compiled step: TensorFlow frees each tensor after its last reader, so that the moment counts at which the
  * maps that still wait for their backward pass and the gradients on their way are most.
  */
-export function stepMemory(graph: LayerGraph, batch: number, optimizer: OptimizerConfig): StepMemory {
+export function stepMemory(
+  graph: LayerGraph,
+  batch: number,
+  optimizer: OptimizerConfig,
+  frozen: ReadonlySet<string> = new Set(),
+): StepMemory {
+  const back = backwardLayers(graph, frozen)
   const shapes = inferShapes(graph)
   const bytesOf = (name: string) => FLOAT_BYTES * batch * shapeSize(shapes.get(name) ?? [])
   const positions = new Map(graph.nodes.map(({ name }, position) => [name, position]))
   const lastReaders = new Map<string, number>()
   graph.nodes.forEach(({ inputs }, position) => inputs.forEach((input) => lastReaders.set(input, position)))
-  const kept = keptTensors(graph, shapes, bytesOf)
+  const kept = keptTensors(graph, back, shapes, bytesOf)
 
   let mapBytes = 0
   graph.nodes.forEach((node, position) => {
-    let live = bytesOf(node.name) + workingBytes(node, shapes, bytesOf)
+    let live = bytesOf(node.name)
+    if (back.has(node.name)) live += workingBytes(node, shapes, bytesOf)
+    else for (const input of node.inputs) live += bytesOf(input)
     for (const { bytes, firstReader } of kept) if (firstReader <= position) live += bytes
     // A map's gradient is there from its last reader's backward pass on until its own.
     for (const [name, last] of lastReaders) {
-      if ((positions.get(name) ?? 0) < position && position <= last) live += bytesOf(name)
+      if (back.has(name) && (positions.get(name) ?? 0) < position && position <= last) live += bytesOf(name)
     }
     mapBytes = Math.max(mapBytes, live)
   })
-  return { mapBytes, weightBytes: weightBytes(graph, optimizer) }
+  return { mapBytes, weightBytes: weightBytes(graph, optimizer, frozen) }
 }
 
 function keptTensors(
   graph: LayerGraph,
+  back: ReadonlySet<string>,
   shapes: ReadonlyMap<string, Shape>,
   bytesOf: (name: string) => number,
 ): readonly Kept[] {
@@ -58,6 +68,7 @@ function keptTensors(
     if (!readers.has(name)) readers.set(name, position)
   }
   graph.nodes.forEach((node, firstReader) => {
+    if (!back.has(node.name)) return
     const [input = ''] = node.inputs
     switch (node.kind) {
       case 'conv2d':
@@ -102,12 +113,11 @@ function workingBytes(node: LayerNode, shapes: ReadonlyMap<string, Shape>, bytes
   return 0
 }
 
-/** Copies of all trained weights that a step holds at its peak, fed and fetched ones included. */
-function weightBytes(graph: LayerGraph, optimizer: OptimizerConfig): number {
-  const parameters = weightSpecs(graph)
-    .filter(({ trainable }) => trainable)
-    .reduce((sum, { shape }) => sum + shapeSize(shape), 0)
-  return FLOAT_BYTES * parameters * (2 * (1 + slotsOf(optimizer)) + 2)
+/** Copies of all weights that a step holds at its peak: of frozen ones their own alone, of trained ones fed and fetched. */
+function weightBytes(graph: LayerGraph, optimizer: OptimizerConfig, frozen: ReadonlySet<string>): number {
+  const trained = trainedParameters(graph, frozen)
+  const held = trainedParameters(graph, new Set()) - trained
+  return FLOAT_BYTES * (trained * (2 * (1 + slotsOf(optimizer)) + 2) + held)
 }
 
 /** Values of optimizer state for each weight. */

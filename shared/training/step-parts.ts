@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { assertNever } from '../graph/assert-never.ts'
 import { inferShapes, inputShapes } from '../graph/infer-shapes.ts'
 import type { LayerGraph, LayerNode, Shape } from '../graph/layer-graph.ts'
+import { backwardLayers } from './backward-layers.ts'
 
 /** What the tables of `xw bench` add up. */
 export type PartCategory = 'depthwise' | 'pointwise' | 'convolution' | 'normalization' | 'rest'
@@ -45,18 +46,25 @@ export interface StepPart {
   readonly layer: string
   readonly category: PartCategory
   readonly work: PartWork
+  /** Whether a backward pass goes through it. */
+  readonly backward: boolean
 }
 
 /**
  * The kernels of a training step, in the order of the graph. Left out is what takes no time worth counting at any size:
  * dense layers on vectors, dropout, biases, the loss.
  */
-export function stepParts(graph: LayerGraph, batch: number): readonly StepPart[] {
+export function stepParts(
+  graph: LayerGraph,
+  batch: number,
+  frozen: ReadonlySet<string> = new Set(),
+): readonly StepPart[] {
+  const back = backwardLayers(graph, frozen)
   const shapes = inferShapes(graph)
   const inputs = new Set(graph.nodes.filter(({ kind }) => kind === 'input').map(({ name }) => name))
   return graph.nodes.flatMap((node) => {
     const works = worksOf(node, inputShapes(node, shapes), batch, !inputs.has(node.inputs[0] ?? ''))
-    return works.map((work) => ({ layer: node.name, category: categoryOf(work), work }))
+    return works.map((work) => ({ layer: node.name, category: categoryOf(work), work, backward: back.has(node.name) }))
   })
 }
 

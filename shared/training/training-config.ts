@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { headLayerSchema } from '../graph/replace-head.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -46,6 +47,14 @@ export const augmentationSchema = z.object({
 
 export type AugmentationConfig = z.infer<typeof augmentationSchema>
 
+const thawSchema = z.object({
+  fromEpoch: z.int().min(2).max(10_000),
+  /** As the `freeze` of the beginning. */
+  freeze: z.string().max(200).nullable().default(null),
+  /** On the rate that the schedule gives. */
+  rateFactor: z.number().positive().max(1).default(0.1),
+})
+
 export const trainingConfigSchema = z.object({
   epochs: z.int().min(1).max(10_000).default(20),
   batchSize: z.int().min(1).max(4096).default(32),
@@ -66,6 +75,22 @@ export const trainingConfigSchema = z.object({
   augmentation: augmentationSchema.default({ flip: false, shift: 0, brightness: 0 }),
   /** The last block that is held still, with all before it, or `all` but the head; null: everything trains. */
   freeze: z.string().max(200).nullable().default(null),
+  /** What else is held still from later epochs on, in their order; the optimizer starts anew with each, as in Keras. */
+  thaw: z.array(thawSchema).max(200).default([]),
+  /**
+   * `thaw`: images are augmented from the first thaw on only, so that before it what a frozen trunk says of each is the
+   * same in every epoch and is computed once.
+   */
+  augmentFrom: z.enum(['start', 'thaw']).default('start'),
+  /** Layers before the last one, instead of the network's own head; null keeps that. */
+  head: z.array(headLayerSchema).max(8).nullable().default(null),
+  /** Each block trains at this share of the rate of the block behind it; 1: all at the same. */
+  depthDecay: z.number().positive().max(1).default(1),
+  /** Validated and exported are running averages of the weights: `decay` is the share of the old ones that a step keeps. */
+  weightAverage: z
+    .object({ decay: z.number().min(0).max(0.99999) })
+    .nullable()
+    .default(null),
   seed: z.int().min(0).max(0xffff_ffff).default(1),
   /** Longest time between two checkpoints; there is one after each epoch too. */
   checkpointSeconds: z.number().min(1).max(3600).default(120),

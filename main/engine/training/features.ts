@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Tensor } from '@tensorflow/tfjs-node'
+import { featureBytes, type SplitGraph } from '../../../shared/graph/split-frozen.ts'
 import { shapeSize } from '../../../shared/graph/weight-specs.ts'
 import { tf } from '../backend/tensorflow.ts'
 import type { Batch } from '../dataset/batches.ts'
@@ -9,7 +10,6 @@ import type { Dataset } from '../dataset/dataset-entry.ts'
 import type { FeatureRows } from '../model/batch-input.ts'
 import { createInference, type Inference } from '../model/inference.ts'
 import type { Model } from '../model/model.ts'
-import { featureBytes, type SplitGraph } from '../model/split-frozen.ts'
 import { packsFolder } from '../runs/store-paths.ts'
 
 /** What a frozen trunk says of each image: computed once, kept beside the decoded images, and there for later runs too. */

@@ -1,15 +1,19 @@
 import { assertNever } from '../../../shared/graph/assert-never.ts'
+import { phaseAt, type Phased } from '../../../shared/training/phases.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 
+type Rates = Pick<TrainingConfig, 'learningRate' | 'schedule' | 'epochs'> & Phased
+
 /**
- * The learning rate of one step.
+ * The learning rate of one step: the schedule's, times the factor of the phase that the step belongs to.
  * @param step steps of the run that are done, from 0
  */
-export function learningRateAt(
-  { learningRate, schedule, epochs }: Pick<TrainingConfig, 'learningRate' | 'schedule' | 'epochs'>,
-  stepsPerEpoch: number,
-  step: number,
-): number {
+export function learningRateAt(config: Rates, stepsPerEpoch: number, step: number): number {
+  const epoch = Math.floor(step / Math.max(1, stepsPerEpoch)) + 1
+  return scheduledRate(config, stepsPerEpoch, step) * phaseAt(config, epoch).rateFactor
+}
+
+function scheduledRate({ learningRate, schedule, epochs }: Rates, stepsPerEpoch: number, step: number): number {
   switch (schedule.kind) {
     case 'constant':
       return learningRate

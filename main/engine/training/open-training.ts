@@ -1,31 +1,30 @@
 import { succeed, type Result } from '../../../shared/contract/result.ts'
 import type { RunManifest } from '../../../shared/contract/run.ts'
-import { frozenLayers } from '../../../shared/training/frozen-layers.ts'
-import type { TrainingConfig } from '../../../shared/training/training-config.ts'
-import { createBatchSource, type BatchSource } from '../dataset/batches.ts'
+import { phaseAt, type Phase } from '../../../shared/training/phases.ts'
+import type { BatchSource } from '../dataset/batches.ts'
 import type { Dataset } from '../dataset/dataset.ts'
-import { packLimitBytes } from '../dataset/pack-folder.ts'
-import { featureInput, pixelInput } from '../model/batch-input.ts'
+import type { EngineUsed } from '../model/engine-used.ts'
 import { createModel, createModelFrom, readWeights, writeWeights, type Model } from '../model/model.ts'
-import { featureBytes, splitFrozen, type SplitGraph } from '../model/split-frozen.ts'
 import type { WeightMap } from '../model/weight-map.ts'
 import type { Checkpoint } from '../runs/checkpoints.ts'
-import { balancedClassWeights } from './class-weights.ts'
-import { openEvaluation } from './evaluate-batch.ts'
 import type { OpenEvaluation } from './evaluation.ts'
-import { computeFeatures, featureBatches } from './feature-batches.ts'
-import { openFeatures, subModel } from './features.ts'
-import { createTrainStep, type TrainStep } from './train-step.ts'
+import { openStage, type Stage } from './open-stage.ts'
+import type { StepRunner } from './train-options.ts'
 import type { TrainerEvent } from './trainer-event.ts'
+import type { TrainingCursor } from './training-cursor.ts'
+import { keptState, trainedSlots, trainedWeights } from './weight-average.ts'
 
 /** A model with all that trains it. Holds tensors and a thread that makes batches until `dispose`. */
 export interface Training {
-  readonly step: TrainStep
+  /** Those of the phase that was entered last. */
+  readonly step: StepRunner
   readonly openEvaluation: OpenEvaluation
   readonly batches: BatchSource
-  /** What is to be done before the first step: the features of a frozen trunk. */
-  prepare(signal: AbortSignal): AsyncIterable<TrainerEvent>
-  /** Copies of the weights and of the optimizer's state. */
+  /** Gets ready for an epoch: what its phase freezes, and the features of what is frozen. At once where nothing changes. */
+  enter(epoch: number, signal: AbortSignal): AsyncIterable<TrainerEvent>
+  /** Which way steps run, and why if it isn't the one asked for. */
+  used(): EngineUsed
+  /** Copies of the weights, averaged where that was asked for, and of the optimizer's state. */
   state(): Pick<Checkpoint, 'weights' | 'slots'>
   dispose(): void
 }
@@ -39,50 +38,62 @@ export interface TrainingStart {
 
 /** Builds what a manifest describes. `model-invalid` for wrong weights, `option-invalid` for a block that isn't there. */
 export function openTraining(manifest: RunManifest, dataset: Dataset, start: TrainingStart): Result<Training> {
-  const { config, graph, engine } = manifest
-  const { batchSize, augmentation, seed } = config
-  const frozen = frozenLayers(graph, config.freeze)
-  if (!frozen.ok) return frozen
+  const { config } = manifest
+  const { checkpoint } = start
   const made = makeModel(manifest, start)
   if (!made.ok) return made
   const model = made.value
-  const [inputSize = 0] = graph.inputShape
-  const pixels = createBatchSource(dataset, { inputSize, batchSize, augmentation, seed })
-  const split = worthSplitting(config, dataset, splitFrozen(graph, frozen.value))
-  const limitBytes = packLimitBytes()
-  const features = split && openFeatures({ dataset, split, model, engine, batchSize, inputSize, limitBytes })
-  const trained = split ? subModel(model, split.head) : model
-  const input = features ? featureInput(features) : pixelInput(graph)
-  const classWeights = config.classWeights === 'balanced' ? balancedClassWeights(pixels.classCounts) : null
-  const step = createTrainStep(trained, config, { classWeights, frozen: frozen.value, input, engine })
-  if (start.checkpoint) step.restore(start.checkpoint.slots)
+  const first = openStage(manifest, dataset, model, phaseOf(config, checkpoint?.cursor.epoch ?? 1))
+  if (!first.ok) {
+    model.dispose()
+    return first
+  }
+  let stage: Stage = first.value
+  // The optimizer starts anew with each phase.
+  if (checkpoint && !beginsPhase(checkpoint.cursor, stage.phase)) stage.step.restore(trainedSlots(checkpoint))
+
+  function change(phase: Phase): void {
+    stage.close()
+    const opened = openStage(manifest, dataset, model, phase)
+    // Names of blocks are checked before a run is made.
+    if (!opened.ok) throw new Error(`a phase that can't be entered: ${opened.error.code}`)
+    stage = opened.value
+  }
   return succeed({
-    step,
-    openEvaluation: () => openEvaluation(trained, { capacity: batchSize, engine, input }),
-    batches: features ? featureBatches(pixels, dataset, seed, features) : pixels,
-    async *prepare(signal) {
-      if (features) yield* computeFeatures(pixels, dataset, features, signal)
+    step: {
+      run: (batch, learningRate, stepNumber) => stage.step.run(batch, learningRate, stepNumber),
+      isReady: (samples) => stage.step.isReady(samples),
+      prepare: (samples) => stage.step.prepare(samples),
     },
-    state: () => ({ weights: readWeights(model), slots: step.slots() }),
+    openEvaluation: () => stage.openEvaluation(),
+    batches: {
+      ...stage.batches,
+      training: (epoch, fromStep) => stage.batches.training(epoch, fromStep),
+      validation: () => stage.batches.validation(),
+    },
+    async *enter(epoch, signal) {
+      const phase = phaseOf(config, epoch)
+      if (phase.fromEpoch !== stage.phase.fromEpoch) change(phase)
+      yield* stage.prepare(signal)
+    },
+    used: () => stage.step.used(),
+    state: () => keptState(readWeights(model), stage.step.slots()),
     dispose() {
-      pixels.close()
-      features?.close()
-      step.dispose()
+      stage.close()
       model.dispose()
     },
   })
 }
 
+/** After the last epoch the last one's phase. */
+const phaseOf = (config: RunManifest['config'], epoch: number): Phase => phaseAt(config, Math.min(epoch, config.epochs))
+
+const beginsPhase = ({ epoch, stepInEpoch }: TrainingCursor, { fromEpoch }: Phase): boolean =>
+  stepInEpoch === 0 && epoch === fromEpoch
+
 function makeModel({ graph, config }: RunManifest, { checkpoint, initial }: TrainingStart): Result<Model> {
-  if (checkpoint) return createModelFrom(graph, checkpoint.weights)
+  if (checkpoint) return createModelFrom(graph, trainedWeights(checkpoint))
   const model = createModel(graph, config.seed)
   if (initial) writeWeights(model, initial)
   return succeed(model)
-}
-
-/** Features are the same in every epoch only where images are, and are kept only where they leave room for others. */
-function worthSplitting({ augmentation }: TrainingConfig, { images }: Dataset, split: SplitGraph | null) {
-  const { flip, shift, brightness } = augmentation
-  if (!split || flip || shift > 0 || brightness > 0) return null
-  return featureBytes(split.featureShape) * images.length <= packLimitBytes() / 2 ? split : null
 }

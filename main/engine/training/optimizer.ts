@@ -11,6 +11,12 @@ export interface SlotSpec {
   readonly shape: Shape
 }
 
+export interface LearningRates {
+  readonly rate: Scalar
+  /** The share of it that a weight trains at. */
+  rateOf(key: string): number
+}
+
 export interface OptimizerUpdate {
   readonly weights: ReadonlyMap<string, Tensor>
   readonly slots: ReadonlyMap<string, Tensor>
@@ -50,7 +56,7 @@ export function slotSpecs(config: OptimizerConfig, trained: readonly WeightSpec[
  */
 export function updateWeights(
   config: OptimizerConfig,
-  rate: Scalar,
+  { rate, rateOf }: LearningRates,
   weights: ReadonlyMap<string, Tensor>,
   gradients: ReadonlyMap<string, Tensor>,
   slots: ReadonlyMap<string, Tensor>,
@@ -58,11 +64,16 @@ export function updateWeights(
   const names = slotNames(config)
   const updated = { weights: new Map<string, Tensor>(), slots: new Map<string, Tensor>() }
   const iterations = slots.get(ITERATIONS) as Scalar | undefined
-  const rule = createRule(config, rate, iterations)
+  const rules = new Map<number, Rule>()
+  const ruleAt = (factor: number): Rule => {
+    const rule = rules.get(factor) ?? createRule(config, factor === 1 ? rate : tf.mul(rate, factor), iterations)
+    rules.set(factor, rule)
+    return rule
+  }
   if (iterations) updated.slots.set(ITERATIONS, tf.add(iterations, 1))
   for (const [key, gradient] of gradients) {
     const own = names.map((name) => slots.get(`${key}/${name}`) as Tensor)
-    const [weight, ...state] = rule(weights.get(key) as Tensor, gradient, own)
+    const [weight, ...state] = ruleAt(rateOf(key))(weights.get(key) as Tensor, gradient, own)
     updated.weights.set(key, weight)
     names.forEach((name, index) => updated.slots.set(`${key}/${name}`, state[index] as Tensor))
   }

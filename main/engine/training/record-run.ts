@@ -55,8 +55,8 @@ export async function* recordRun(options: RecordedRun): AsyncGenerator<TrainingE
 }
 
 /** The manifest says which way steps run: what was wanted may not have worked. */
-async function noteEngine(run: Run, { step }: Training): Promise<Result<void>> {
-  const { engine, reason } = step.used()
+async function noteEngine(run: Run, training: Training): Promise<Result<void>> {
+  const { engine, reason } = training.used()
   if (engine === run.manifest.engine) return succeed(undefined)
   const amended = await amendManifest(run, { engine, ...(reason === undefined ? {} : { engineReason: reason }) })
   return amended.ok ? succeed(undefined) : amended
@@ -84,10 +84,9 @@ async function* follow(
     // What the log says must not end before what the checkpoint says.
     beforeWrite: log.sync,
   })
-  const { step, openEvaluation, batches } = training
-  yield* training.prepare(controls.signal)
+  const { step, openEvaluation, batches, enter } = training
   let noted = false
-  for await (const event of train({ step, openEvaluation, batches, config, cursor, ...controls })) {
+  for await (const event of train({ step, openEvaluation, batches, enter, config, cursor, ...controls })) {
     const last = event.kind === 'finished'
     if (!last) yield event.kind === 'started' && forecast ? { ...event, forecast } : event
     if (event.kind === 'step' && !noted) {

@@ -18,6 +18,8 @@ export interface StepSettings {
   /** Weight of each class in the loss; null: all one. */
   readonly classWeights: Tensor1D | null
   readonly frozen: ReadonlySet<string>
+  /** Factor on the learning rate by layer; 1 where nothing is said. */
+  readonly rates: ReadonlyMap<string, number>
   readonly slots: ReadonlyMap<string, Tensor>
 }
 
@@ -68,13 +70,16 @@ export function recordStep(settings: StepSettings, samples: number, executor?: O
 }
 
 /** Everything that changes the recorded graph: no weights, no rate, no seed. */
-export function stepIdentity({ model, input, config, classWeights, frozen }: StepSettings, samples: number) {
-  const { optimizer, l2, labelSmoothing } = config
+export function stepIdentity(settings: StepSettings, samples: number) {
+  const { model, input, config, classWeights, frozen, rates } = settings
+  const { optimizer, l2, labelSmoothing, weightAverage } = config
   return {
     what: 'step',
     graph: model.graph,
     input: input.name,
     frozen: [...frozen].sort(),
+    rates: [...rates].filter(([, factor]) => factor !== 1),
+    weightAverage,
     weighted: classWeights !== null,
     optimizer,
     l2,

@@ -1,3 +1,4 @@
+import type { Guests } from './guests.ts'
 import type { PauseGate } from './pause-gate.ts'
 
 /** Reason of an abort after which the run counts as interrupted, not stopped: the process has to go. */
@@ -7,4 +8,6 @@ export interface RunControls {
   /** Aborts after the step in flight. Reason `INTERRUPTED`: keep a checkpoint but leave the run open to be continued. */
   readonly signal: AbortSignal
   readonly gate?: PauseGate
+  /** Requests that are answered between two steps. */
+  readonly guests?: Guests
 }

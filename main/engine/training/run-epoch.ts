@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { fail } from '../../../shared/contract/result.ts'
+import { phaseAt } from '../../../shared/training/phases.ts'
 import type { Batch } from '../dataset/batches.ts'
 import { sumEvaluations, type Evaluation } from './evaluation.ts'
 import { finishEpoch } from './finish-epoch.ts'
@@ -27,8 +28,9 @@ export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
 
   /** Yields to the event loop, then holds while paused. False when the run is to stop. */
   async function* mayGoOn(): AsyncGenerator<TrainerEvent, boolean> {
-    const { gate, signal } = options
+    const { gate, guests, signal } = options
     await setImmediate()
+    await guests?.served()
     if (gate?.closed && !signal.aborted) {
       clock.tick()
       yield { kind: 'paused', step: cursor.step }
@@ -140,6 +142,8 @@ export function createEpochRunner(options: TrainOptions, clock: TrainingClock) {
   }
 
   return async function* (): AsyncGenerator<TrainerEvent, Outcome> {
+    // Another phase is another program.
+    if (phaseAt(config, cursor.epoch).fromEpoch === cursor.epoch) warm.clear()
     const outcome = yield* trainSteps()
     if (outcome !== 'done') return outcome
     const { stopped, evaluation } = yield* validate()

@@ -2,12 +2,14 @@ import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { RunManifest } from '../../../shared/contract/run.ts'
 import type { LayerGraph } from '../../../shared/graph/layer-graph.ts'
 import { frozenLayers } from '../../../shared/training/frozen-layers.ts'
+import { phasesOf } from '../../../shared/training/phases.ts'
 import type { RunForecast } from '../../../shared/training/run-forecast.ts'
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import type { TrainingEvent } from '../../../shared/training/training-event.ts'
-import { buildNetwork, changeOptions, checkNetwork, type NetworkChoice } from '../../../shared/zoo/network-choice.ts'
+import { trainedNetwork } from '../../../shared/training/trained-network.ts'
+import type { NetworkChoice } from '../../../shared/zoo/network-choice.ts'
 import { loadDataset, type Dataset } from '../dataset/dataset.ts'
-import { matchWeights } from '../model/match-weights.ts'
+import { matchWeights, type Classifier } from '../model/match-weights.ts'
 import type { WeightMap } from '../model/weight-map.ts'
 import { markBest, readCheckpoint, readCheckpointCursor, type Checkpoint } from '../runs/checkpoints.ts'
 import { openEventLog } from '../runs/event-log.ts'
@@ -25,13 +27,15 @@ export interface InitialWeights {
   readonly source: string
   readonly graph: LayerGraph
   readonly weights: WeightMap
+  /** Of its classes: those that the dataset has too keep their weights in the last layer. */
+  readonly labels: readonly string[]
 }
 
 export interface StartRunOptions extends RunControls {
   readonly store: string
   readonly dataset: Dataset
-  /** `classes` is taken from the dataset. */
-  readonly network: NetworkChoice
+  /** One of the zoo, or any other network, such as that of a model file. Its classes are the dataset's. */
+  readonly network: NetworkChoice | LayerGraph
   readonly config: TrainingConfig
   readonly initial?: InitialWeights | null
   /** Kept with the run, to be held against what happens. */
@@ -69,17 +73,19 @@ export async function startRun(options: StartRunOptions): Promise<Result<Started
   const { dataset, config, store } = options
   const { summary } = dataset
   const labels = summary.classes.map(({ label }) => label)
-  const network = checkNetwork(changeOptions(options.network, { classes: labels.length }))
+  const network = trainedNetwork(options.network, config, labels.length)
   if (!network.ok) return network
+  const { model, graph } = network.value
   const count = (part: 'training' | 'validation') => summary.classes.reduce((sum, each) => sum + each[part], 0)
   if (count('training') === 0) return fail('dataset-too-few', { usable: 0, minimum: 1 })
-  const graph = buildNetwork(network.value)
-  const frozen = frozenLayers(graph, config.freeze)
-  if (!frozen.ok) return frozen
-  const initial = matchInitial(graph, options.initial ?? null)
+  for (const { freeze } of phasesOf(config)) {
+    const frozen = frozenLayers(graph, freeze)
+    if (!frozen.ok) return frozen
+  }
+  const initial = matchInitial({ graph, labels }, options.initial ?? null, config.seed)
   if (!initial.ok) return initial
   const content: NewManifest = {
-    model: network.value,
+    model,
     graph,
     config,
     labels,
@@ -103,15 +109,16 @@ export async function startRun(options: StartRunOptions): Promise<Result<Started
   return lock.ok ? begin(run.value, lock.value, dataset, start, options) : lock
 }
 
-function matchInitial(graph: LayerGraph, initial: InitialWeights | null) {
+function matchInitial(wanted: Classifier, initial: InitialWeights | null, seed: number) {
   if (!initial) return succeed(null)
   const { source } = initial
-  const { matched, fresh } = matchWeights(graph, initial.graph, initial.weights)
+  const { matched, fresh, keptClasses } = matchWeights(wanted, initial, seed)
   if (matched.size === 0) {
-    const detail = `none of its weights has the name and the shape of one of ${graph.name}'s`
+    const detail = `none of its weights has the name and the shape of one of ${wanted.graph.name}'s`
     return fail('model-invalid', { path: source, detail })
   }
-  return succeed({ weights: matched, startedFrom: { source, weights: matched.size, freshLayers: [...fresh] } })
+  const startedFrom = { source, weights: matched.size, freshLayers: [...fresh], keptClasses: [...keptClasses] }
+  return succeed({ weights: matched, startedFrom })
 }
 
 /**

@@ -7,6 +7,7 @@ import type { BatchInput } from '../model/batch-input.ts'
 import { dataGradients } from '../model/data-gradients.ts'
 import type { Model } from '../model/model.ts'
 import { updateWeights } from './optimizer.ts'
+import { updateAverages } from './weight-average.ts'
 
 /** All that changes from step to step. A recorded step has one placeholder for each. */
 export interface StepInputs {
@@ -31,6 +32,7 @@ export interface StepOptions {
   readonly input: BatchInput
   readonly classWeights: Tensor1D | null
   readonly frozen: ReadonlySet<string>
+  readonly rates: ReadonlyMap<string, number>
 }
 
 /**
@@ -44,13 +46,17 @@ export function computeStep(
   inputs: StepInputs,
 ): StepOutputs {
   const { labels, dropoutSeed, learningRate } = inputs
-  const { classWeights, frozen } = options
+  const { classWeights, frozen, rates } = options
   const input = options.input.decode(inputs.input.tensor)
   const sampleWeights = classWeights ? (tf.gather(classWeights, labels) as Tensor1D) : null
   const { labelSmoothing, l2 } = config
   const data = dataGradients(model, input, labels, { labelSmoothing, sampleWeights, frozen, dropoutSeed })
   const { penalty, gradients } = l2 > 0 ? regularize(model, l2, data.gradients) : { ...data, penalty: tf.scalar(0) }
-  const update = updateWeights(config.optimizer, learningRate, model.weights, gradients, inputs.slots)
+  const rateOf = (key: string) => rates.get(key.slice(0, key.lastIndexOf('/'))) ?? 1
+  const own = { rate: learningRate, rateOf }
+  const update = updateWeights(config.optimizer, own, model.weights, gradients, inputs.slots)
+  const { weightAverage } = config
+  const averages = weightAverage ? updateAverages(weightAverage.decay, update.weights, inputs.slots) : []
   const classes = data.logits.shape[1]
   const report = tf.stack([
     data.loss,
@@ -58,7 +64,11 @@ export function computeStep(
     topShare(data.logits, labels, 1),
     topShare(data.logits, labels, Math.min(5, classes)),
   ]) as Tensor1D
-  return { report, weights: new Map([...update.weights, ...data.moving]), slots: update.slots }
+  return {
+    report,
+    weights: new Map([...update.weights, ...data.moving]),
+    slots: new Map([...update.slots, ...averages]),
+  }
 }
 
 /** λ·Σw² over the trained kernels, and its gradient 2λw added to theirs. */

@@ -1,7 +1,9 @@
 import type { TrainingConfig } from '../../../shared/training/training-config.ts'
 import type { Batch, BatchSource } from '../dataset/batches.ts'
 import type { OpenEvaluation } from './evaluation.ts'
+import type { Guests } from './guests.ts'
 import type { PauseGate } from './pause-gate.ts'
+import type { TrainerEvent } from './trainer-event.ts'
 import type { TrainingCursor } from './training-cursor.ts'
 
 /** One update of the weights. Means over the batch; `top1` and `top5` as shares. */
@@ -24,9 +26,12 @@ export interface TrainOptions {
   readonly openEvaluation: OpenEvaluation
   readonly batches: BatchSource
   readonly config: TrainingConfig
+  /** Gets ready for an epoch: other layers may train in it. */
+  enter?(epoch: number, signal: AbortSignal): AsyncIterable<TrainerEvent>
   /** Moved on in place. Whenever an event comes out, it, the weights and the optimizer stand at the same point. */
   readonly cursor: TrainingCursor
   /** Aborts after the step in flight. */
   readonly signal: AbortSignal
   readonly gate?: PauseGate
+  readonly guests?: Guests
 }

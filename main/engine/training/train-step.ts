@@ -10,6 +10,7 @@ import type { EngineUsed } from '../model/engine-used.ts'
 import type { WeightMap } from '../model/weight-map.ts'
 import { createStepPrograms } from './step-programs.ts'
 import { slotSpecs } from './optimizer.ts'
+import { averagesIn, averageSpecs } from './weight-average.ts'
 
 /** Means over the batch: the data loss in nats, λ·Σw² before the step, and shares in 0..1. */
 export interface StepResult {
@@ -24,6 +25,8 @@ export interface TrainStepOptions {
   readonly classWeights: Float32Array | null
   /** Layers that do not train and behave as at inference. */
   readonly frozen?: ReadonlySet<string>
+  /** Factor on the learning rate by layer; 1 where nothing is said. */
+  readonly rates?: ReadonlyMap<string, number>
   /** The images' pixels when not given. */
   readonly input?: BatchInput
   /** `compiled` (the default) replays the step as one TensorFlow graph; `eager` runs op by op and is its oracle. */
@@ -40,6 +43,8 @@ export interface TrainStep {
   prepare(samples: number): void
   /** Which way steps run, and why if it isn't the one asked for. */
   used(): EngineUsed
+  /** The model as it is validated: with averaged weights where the configuration has them. Frees nothing. */
+  averaged(): Model
   /** Copies of the optimizer's state. */
   slots(): WeightMap
   /** Puts a kept state back. Throws on an unknown key or size. */
@@ -49,11 +54,13 @@ export interface TrainStep {
 
 export function createTrainStep(model: Model, config: TrainingConfig, options: TrainStepOptions): TrainStep {
   const frozen = options.frozen ?? new Set<string>()
-  const specs = slotSpecs(config.optimizer, trainedSpecs(model, frozen))
+  const trained = trainedSpecs(model, frozen)
+  const specs = [...slotSpecs(config.optimizer, trained), ...(config.weightAverage ? averageSpecs(trained) : [])]
   const slots = new Map(specs.map(({ key, shape }) => [key, tf.tidy(() => tf.variable(tf.zeros([...shape]), false))]))
   const classWeights = options.classWeights ? tf.tensor1d(options.classWeights) : null
   const input = options.input ?? pixelInput(model.graph)
-  const settings = { model, input, config, classWeights, frozen, slots }
+  const rates = options.rates ?? new Map<string, number>()
+  const settings = { model, input, config, classWeights, frozen, rates, slots }
   const steps = createStepPrograms(settings, options.engine ?? 'compiled')
 
   return {
@@ -64,6 +71,11 @@ export function createTrainStep(model: Model, config: TrainingConfig, options: T
     isReady: (samples) => steps.isReady(samples),
     prepare: (samples) => steps.prepare(samples),
     used: () => steps.used(),
+    averaged: () => ({
+      ...model,
+      weights: new Map([...model.weights, ...averagesIn(slots)]),
+      dispose: () => undefined,
+    }),
     slots: () => new Map([...slots].map(([key, slot]) => [key, slot.dataSync<'float32'>().slice()])),
     restore(kept) {
       for (const [key, values] of kept) {

@@ -14,10 +14,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainerEvent
   const clock = startClock(cursor)
   const { stepsPerEpoch, trainingSamples, validationSamples } = batches
   const { epochs } = config
+  const enter = () => options.enter?.(cursor.epoch, signal) ?? []
+  yield* enter()
   yield { kind: 'started', epochs, stepsPerEpoch, trainingSamples, validationSamples, fromStep: cursor.step + 1 }
   const runEpoch = createEpochRunner(options, clock)
   let outcome: Outcome = 'done'
-  while (outcome === 'done' && cursor.epoch <= epochs && !isStoppedEarly(cursor, config)) outcome = yield* runEpoch()
+  while (outcome === 'done' && cursor.epoch <= epochs && !isStoppedEarly(cursor, config)) {
+    yield* enter()
+    outcome = yield* runEpoch()
+  }
   if (outcome === 'failed') return
   clock.tick()
   const reason =

@@ -1,10 +1,11 @@
 export const frame = {
   app: { name: 'Xception Workbench' },
-  places: { label: 'Places', data: 'Data', model: 'Model', train: 'Train', export: 'Export' },
+  places: { label: 'Places', data: 'Data', model: 'Model', train: 'Train', inspect: 'Inspect', export: 'Export' },
   title: {
     noDataset: 'No dataset',
     classes: '{count} classes',
     model: '{name} {size} px · width {width}',
+    modelFile: '{name} {size} px',
     noModel: 'Model options need a correction',
     search: 'Commands',
     settings: 'Settings',

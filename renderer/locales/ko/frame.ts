@@ -2,11 +2,12 @@ import type { frame as english } from '../en/frame.ts'
 
 export const frame: typeof english = {
   app: { name: 'Xception Workbench' },
-  places: { label: '작업 공간', data: '데이터', model: '모델', train: '학습', export: '내보내기' },
+  places: { label: '작업 공간', data: '데이터', model: '모델', train: '학습', inspect: '관찰', export: '내보내기' },
   title: {
     noDataset: '데이터셋 없음',
     classes: '클래스 {count}개',
     model: '{name} {size} px · 너비 {width}',
+    modelFile: '{name} {size} px',
     noModel: '모델 옵션을 고쳐야 합니다',
     search: '명령',
     settings: '설정',

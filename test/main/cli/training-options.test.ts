@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { buildNetwork } from '../../../shared/zoo/network-choice.ts'
 import { ZOO } from '../../../shared/zoo/zoo.ts'
 import { PAPER, SMALL_IMAGES } from '../../../shared/training/presets.ts'
 import { CommandFailure } from '../../../main/cli/command-failure.ts'
@@ -11,6 +12,11 @@ function plan(line: string, sides: readonly number[]) {
   const entry = { file: '', classIndex: 0, split: 'training', bytes: 1, stamp: 0, zip: null } as const
   const images = sides.map((side, index) => ({ ...entry, index, width: side, height: side + 5 }))
   return planTraining(parseArguments(train, line.split(' ').filter(Boolean)).values, images, 3)
+}
+
+function optionsOf(network: ReturnType<typeof plan>['network']) {
+  if ('nodes' in network) throw new Error('a network of no choice')
+  return network.options
 }
 
 describe('the preset', () => {
@@ -44,9 +50,9 @@ it('puts every option where it belongs', () => {
   const line =
     'x --width 0.5 --middle 2 --order pointwise-first --activation elu --no-residuals --stem small --dropout 0.3 ' +
     '--epochs 7 --batch 9 --optimizer adam --learning-rate 0.002 --schedule step --l2 0.001 --label-smoothing 0.1 ' +
-    '--class-weights balanced --early-stopping 4 --no-flip --shift 0.2 --brightness 0.1 --seed 5 --checkpoint-seconds 30 --freeze block13'
+    '--class-weights balanced --early-stopping 4 --no-flip --shift 0.2 --brightness 0.1 --seed 5 --checkpoint-seconds 30 --freeze block5'
   const { network, config } = plan(line, [32])
-  expect(network.options).toMatchObject({
+  expect(optionsOf(network)).toMatchObject({
     width: 0.5,
     middle: 2,
     order: 'pointwise-first',
@@ -66,7 +72,8 @@ it('puts every option where it belongs', () => {
     classWeights: 'balanced',
     earlyStopping: { patience: 4 },
     augmentation: { flip: false, shift: 0.2, brightness: 0.1 },
-    freeze: 'block13',
+    freeze: 'block5',
+    ...{ thaw: [], augmentFrom: 'start', head: null, depthDecay: 1, weightAverage: null },
     seed: 5,
     checkpointSeconds: 30,
   })
@@ -78,7 +85,7 @@ it("takes an adaptive optimizer's usual rate instead of SGD's", () => {
 })
 
 it('refuses a class count that is not that of the images', () => {
-  expect(plan('x --classes 3', [32]).network.options.classes).toBe(3)
+  expect(optionsOf(plan('x --classes 3', [32]).network).classes).toBe(3)
   expect(() => plan('x --classes 4', [32])).toThrow(CommandFailure)
 })
 
@@ -96,10 +103,57 @@ describe('another network', () => {
       'x --model inception-v1 --auxiliary-heads --normalization local-response --dropout 0.1',
       [32],
     )
-    expect(network.options).toMatchObject({ auxiliaryHeads: true, normalization: 'local-response', dropout: 0.1 })
+    expect(optionsOf(network)).toMatchObject({ auxiliaryHeads: true, normalization: 'local-response', dropout: 0.1 })
     expect(() => plan('x --model inception-v1 --middle 3', [32])).toThrow(
       /inception-v1 has no --middle; it has --input-size/,
     )
     expect(() => plan('x --batch-norm', [32])).toThrow(/xception has no --batch-norm/)
+  })
+})
+
+describe('fine-tuning', () => {
+  const pretrained = buildNetwork({ name: 'xception', options: { ...SMALL_IMAGES.model, inputSize: 40, classes: 10 } })
+  const tuned = (line: string) =>
+    planTraining(
+      parseArguments(train, ['x', '--from', 'm', ...line.split(' ').filter(Boolean)]).values,
+      [],
+      3,
+      pretrained,
+    )
+
+  it("takes the model's own network, for images of another size where that is asked for", () => {
+    expect(tuned('').network).toBe(pretrained)
+    expect(tuned('--input-size 48').network).toMatchObject({ inputShape: [48, 48, 3] })
+    expect(() => tuned('--input-size 2')).toThrow(/--input-size was given as 2/)
+    expect(tuned('--width 0.5').network).toMatchObject({ name: 'xception', options: { width: 0.5 } })
+  })
+
+  it('trains the head first, then what is let go of, at a smaller rate', () => {
+    expect(tuned('--head 256,0.2 --head-epochs 5 --freeze block13').config).toMatchObject({
+      head: [
+        { kind: 'dense', units: 256 },
+        { kind: 'dropout', rate: 0.2 },
+      ],
+      freeze: 'all',
+      thaw: [{ fromEpoch: 6, freeze: 'block13', rateFactor: 0.1 }],
+      augmentFrom: 'thaw',
+    })
+  })
+
+  it('lets go of one block after the other', () => {
+    const { thaw } = tuned('--head-epochs 2 --freeze 11 --thaw-every 3 --thaw-rate 0.5').config
+    expect(thaw.map(({ fromEpoch, freeze }) => [fromEpoch, freeze])).toEqual([
+      [3, 'block13'],
+      [6, 'block12'],
+      [9, 'block11'],
+    ])
+    expect(tuned('--head-epochs 2 --thaw-every 1').config.thaw.at(-1)).toMatchObject({ fromEpoch: 16, freeze: null })
+  })
+
+  it('refuses heads, blocks and rates that mean nothing', () => {
+    expect(() => tuned('--head 256,,2')).toThrow(/--head was given as "256,,2"/)
+    expect(() => tuned('--head 0.99')).toThrow(/--head/)
+    expect(() => tuned('--freeze block99')).toThrow(/block99.*block13/)
+    expect(() => tuned('--thaw-every 2')).toThrow(/--head-epochs/)
   })
 })

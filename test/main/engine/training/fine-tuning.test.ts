@@ -33,7 +33,7 @@ describe('a run with a frozen trunk', () => {
     const { store, dataset } = await smallStore()
     const pretrained = await train(smallOptions(store, dataset, { config: smallConfig({ epochs: 1, seed: 2 }) }))
     const { graph } = pretrained.manifest
-    const initial = { source: 'run 1', graph, weights: pretrained.weights }
+    const initial = { source: 'run 1', graph, weights: pretrained.weights, labels: pretrained.manifest.labels }
     const options = (augmentation: typeof NONE) => {
       const config = smallConfig({ epochs: 2, seed: 4, freeze: 'all', augmentation })
       return smallOptions(store, dataset, { config, initial })
@@ -58,6 +58,7 @@ describe('a run with a frozen trunk', () => {
       source: 'run 1',
       weights: weightSpecs(graph).length,
       freshLayers: [],
+      keptClasses: ['bright', 'dark'],
     })
   })
 
@@ -123,7 +124,7 @@ describe('startRun refuses', () => {
     const { store, dataset } = await smallStore()
     const { manifest, weights } = await train(smallOptions(store, dataset, { config: smallConfig({ epochs: 1 }) }))
     const graph = { ...manifest.graph, nodes: manifest.graph.nodes.slice(0, 1) }
-    const initial = { source: 'other.keras', graph, weights }
+    const initial = { source: 'other.keras', graph, weights, labels: [] }
     const started = await startRun(smallOptions(store, dataset, { config: smallConfig(), initial }))
     expect(started).toMatchObject({ error: { code: 'model-invalid', data: { path: 'other.keras' } } })
   })

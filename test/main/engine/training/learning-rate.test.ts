@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { learningRateAt } from '../../../../main/engine/training/learning-rate.ts'
 
+const ONE_PHASE = { freeze: null, thaw: [], augmentFrom: 'start' } as const
+
 const at = (schedule: Parameters<typeof learningRateAt>[0]['schedule'], epochs: number, perEpoch: number) => {
   const steps = Array.from({ length: epochs * perEpoch }, (_, step) => step)
-  return steps.map((step) => learningRateAt({ learningRate: 0.5, schedule, epochs }, perEpoch, step))
+  return steps.map((step) => learningRateAt({ ...ONE_PHASE, learningRate: 0.5, schedule, epochs }, perEpoch, step))
 }
 const close = (expected: readonly number[]) => expected.map((value) => expect.closeTo(value, 12) as number)
 
@@ -43,6 +45,6 @@ describe('learningRateAt', () => {
 
   it('stays at the floor past the end', () => {
     const schedule = { kind: 'cosine', warmupEpochs: 0, floor: 0.1 } as const
-    expect(learningRateAt({ learningRate: 0.5, schedule, epochs: 1 }, 3, 99)).toBeCloseTo(0.05, 12)
+    expect(learningRateAt({ ...ONE_PHASE, learningRate: 0.5, schedule, epochs: 1 }, 3, 99)).toBeCloseTo(0.05, 12)
   })
 })

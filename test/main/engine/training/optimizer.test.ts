@@ -32,7 +32,13 @@ function ours(config: OptimizerConfig, start: number, moments: readonly Moment[]
     )
     return moments.map(({ gradient, rate }) => {
       const gradients = new Map([[KEY, tf.tensor1d([gradient, gradient])]])
-      const updated = updateWeights(config, tf.scalar(rate) as Scalar, weights, gradients, slots)
+      const updated = updateWeights(
+        config,
+        { rate: tf.scalar(rate) as Scalar, rateOf: () => 1 },
+        weights,
+        gradients,
+        slots,
+      )
       expect([...updated.slots.keys()].sort()).toEqual([...slots.keys()].sort())
       weights = updated.weights
       slots = updated.slots

@@ -47,6 +47,7 @@ function settingsOf({ model: options, optimizer, frozen }: Case): StepSettings &
     slots,
     classWeights,
     frozen: held,
+    rates: new Map([['sepconv', 0.5]]),
     config: trainingConfigSchema.parse({ optimizer, l2: 1e-4, labelSmoothing: 0.1 }),
     dispose() {
       model.dispose()

@@ -12,7 +12,7 @@ import { trainingEventSchema } from '../../../../shared/training/training-event.
 import { changeOptions } from '../../../../shared/zoo/network-choice.ts'
 import { temporaryFolder } from '../runs/temporary-folder.ts'
 import { numbersOf, readRunEvents, smallOptions, smallStore, startedOf } from './small-run.ts'
-import { smallConfig } from './small-settings.ts'
+import { SMALL_NETWORK, smallConfig } from './small-settings.ts'
 
 describe('startRun', () => {
   it('trains to the end and leaves a whole folder behind', async () => {
@@ -126,9 +126,9 @@ describe('startRun', () => {
   it('refuses what cannot train before anything is written', async () => {
     const { store, dataset } = await smallStore()
     const options = smallOptions(store, dataset)
-    const small = { ...options, network: changeOptions(options.network, { inputSize: 31 }) }
+    const small = { ...options, network: changeOptions(SMALL_NETWORK, { inputSize: 31 }) }
     expect(await startRun(small)).toMatchObject({ error: { code: 'input-too-small', data: { minimum: 32 } } })
-    const full = { ...options, network: changeOptions(options.network, { stem: 'full' }) }
+    const full = { ...options, network: changeOptions(SMALL_NETWORK, { stem: 'full' }) }
     expect(await startRun(full)).toMatchObject({ error: { code: 'input-too-small', data: { minimum: 71 } } })
     expect(readdirSync(store)).not.toContain('runs')
   })

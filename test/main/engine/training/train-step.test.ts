@@ -209,6 +209,7 @@ describe('the compiled step', () => {
     { kind: 'adam', beta1: 0.5, beta2: 0.5, epsilon: 1e-7 } as const,
   ])('keeps to the eager one past a change of the rate and past the bias correction: %j', (optimizer) => {
     const schedule = {
+      ...{ freeze: null, thaw: [], augmentFrom: 'start' as const },
       epochs: 12,
       learningRate: RATE,
       schedule: { kind: 'step', factor: 0.1, everyEpochs: 5 },

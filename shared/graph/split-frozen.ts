@@ -1,6 +1,6 @@
-import { inferShapes } from '../../../shared/graph/infer-shapes.ts'
-import type { LayerGraph, LayerNode, Shape } from '../../../shared/graph/layer-graph.ts'
-import { shapeSize } from '../../../shared/graph/weight-specs.ts'
+import { inferShapes } from './infer-shapes.ts'
+import type { LayerGraph, LayerNode, Shape } from './layer-graph.ts'
+import { shapeSize } from './weight-specs.ts'
 
 /** A network cut in two at one layer's output: what always gives the same for an image, and the rest. */
 export interface SplitGraph {

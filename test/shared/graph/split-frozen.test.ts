@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { splitFrozen } from '../../../../main/engine/model/split-frozen.ts'
-import { frozenLayers } from '../../../../shared/training/frozen-layers.ts'
-import { xception } from '../../../../shared/zoo/xception.ts'
-import { xceptionOptionsSchema } from '../../../../shared/zoo/xception-options.ts'
+import { splitFrozen } from '../../../shared/graph/split-frozen.ts'
+import { frozenLayers } from '../../../shared/training/frozen-layers.ts'
+import { xception } from '../../../shared/zoo/xception.ts'
+import { xceptionOptionsSchema } from '../../../shared/zoo/xception-options.ts'
 
 const graph = xception(xceptionOptionsSchema.parse({ inputSize: 71, middle: 2, classes: 3, dropout: 0.5 }))
 
