@@ -6,6 +6,7 @@ import type { RequestInput, RequestName, RequestResult } from '../../shared/cont
 import { fail, succeed, type Result } from '../../shared/contract/result.ts'
 import type { Recording } from './recording.ts'
 import { imagesOf, pageOf, thumbnailOf } from './replay-images.ts'
+import { replayInspection } from './replay-inspection.ts'
 import { replayLab } from './replay-lab.ts'
 import { createReplayRuns } from './replay-runs.ts'
 
@@ -35,6 +36,7 @@ export function createReplayBridge(recording: Recording, options: ReplayOptions)
     ...datasetHandlers(recording, options, emit),
     ...createReplayRuns(recording, options, emit),
     ...replayLab(),
+    ...replayInspection(),
   }
   setTimeout(() => announce(options.scene, emit), 300)
 

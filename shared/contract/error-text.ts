@@ -43,6 +43,9 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   'source-unknown': 'the source {sourceId} was not dropped or chosen in this window; drop it again',
   'layer-unsupported':
     'the format has no words for the layer {layer} ({kind}); export to another format, .keras for one',
+  'layer-unknown': 'the model {model} has no layer {layer}; choose one of its layers',
+  'checkpoint-unknown': 'run {runId} no longer has the checkpoint {checkpoint}; choose another one',
+  'evaluation-unknown': 'the predictions {evaluationId} are no longer kept; evaluate the model again',
   'export-mismatch':
     'the {format} export read back differs by {difference} in a probability; at most {allowed} is allowed; the files were not kept',
   'engine-unavailable': 'the training engine cannot start ({detail}); run `npm run xw -- doctor`',

@@ -34,6 +34,9 @@ export interface ErrorData {
   'destination-unknown': { destinationId: string }
   'source-unknown': { sourceId: string }
   'layer-unsupported': { layer: string; kind: string }
+  'layer-unknown': { layer: string; model: string }
+  'checkpoint-unknown': { runId: string; checkpoint: string }
+  'evaluation-unknown': { evaluationId: string }
   'export-mismatch': { format: string; difference: number; allowed: number }
   'engine-unavailable': { detail: string }
   'engine-crashed': { signal: string }

@@ -3,6 +3,7 @@ import { trainingEventSchema } from '../training/training-event.ts'
 import { classSummarySchema } from './dataset.ts'
 import { processStateSchema } from './engine.ts'
 import { exportFormatSchema, exportReportSchema } from './export.ts'
+import { inspectionEvents } from './inspection.ts'
 
 /** Every event that reaches the window, and its payload. */
 export const events = {
@@ -24,6 +25,7 @@ export const events = {
   /** An export that a finished run wrote by itself. */
   'export:done': z.object({ runId: z.string(), report: exportReportSchema }),
   'export:failed': z.object({ runId: z.string(), format: exportFormatSchema, code: z.string(), message: z.string() }),
+  'inspection:progress': inspectionEvents['inspection:progress'],
   /** A child process came up, went down, or comes back. `runId`: the run that it was training when it ended. */
   'process:state': z.object({
     process: z.enum(['engine', 'library']),

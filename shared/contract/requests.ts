@@ -13,6 +13,7 @@ import {
 import { engineStatusSchema } from './engine.ts'
 import { exportFormatSchema, exportReportSchema } from './export.ts'
 import { labRequests } from './lab.ts'
+import { inspectionRequests } from './inspection.ts'
 import { runManifestSchema, runSummarySchema } from './run.ts'
 import { settingsSchema } from './settings.ts'
 
@@ -127,6 +128,14 @@ export const requests = {
     }),
     result: exportReportSchema,
   },
+  'inspection:describe': inspectionRequests['inspection:describe'],
+  'inspection:predict': inspectionRequests['inspection:predict'],
+  'inspection:maps': inspectionRequests['inspection:maps'],
+  'inspection:map': inspectionRequests['inspection:map'],
+  'inspection:kernels': inspectionRequests['inspection:kernels'],
+  'inspection:xray': inspectionRequests['inspection:xray'],
+  'inspection:classmap': inspectionRequests['inspection:classmap'],
+  'inspection:cancel': inspectionRequests['inspection:cancel'],
   'export:list': {
     by: 'library',
     args: z.object({ runId }),

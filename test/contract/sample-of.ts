@@ -47,7 +47,7 @@ export function samplesOf(schema: z.ZodType): unknown[] {
     case 'number':
       return [firstValid(schema, [1, 0, 0.5, 64])]
     case 'custom':
-      return [new Uint8Array([1, 2, 3])]
+      return [firstValid(schema, [new Uint8Array([1, 2, 3]), new Float32Array([1, 2, 3])])]
     default:
       throw new Error(`no sample of ${definition.type} is known yet`)
   }
@@ -65,6 +65,6 @@ function combine(fields: readonly (readonly [string, readonly unknown[]])[]): Re
 
 function firstValid(schema: z.ZodType, values: readonly unknown[]): unknown {
   const found = values.find((value) => schema.safeParse(value).success)
-  if (found === undefined) throw new Error('none of the usual numbers fits')
+  if (found === undefined) throw new Error('none of the usual values fits')
   return found
 }

@@ -61,13 +61,15 @@ export function forwardOutputs(options: ForwardOptions, input: Tensor4D): readon
 
 const POINTWISE = { strides: [1, 1], padding: 'valid' } as const
 
-interface Place {
+/** Where a layer stands: what of it is left out, and what is applied with it. */
+export interface Place {
   readonly isOutput: boolean
   /** Of the layer that alone reads this convolution, which applies it too. */
   readonly activation: ActivationName | undefined
 }
 
-function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly Tensor[], place: Place): Tensor {
+/** One layer of a graph on its inputs, in the tidy around. */
+export function applyLayer(options: ForwardOptions, node: LayerNode, inputs: readonly Tensor[], place: Place): Tensor {
   const weight = <T extends Tensor>(name: string) => options.weights.get(`${node.name}/${name}`) as T
   const x = inputs[0] as Tensor
   const epilogue = (useBias: boolean): Epilogue => ({

@@ -4,11 +4,13 @@ import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { loadDataset } from '../dataset/dataset.ts'
 import { forecastTraining } from '../profiling/forecast-training.ts'
 import { createMachineProbes } from '../profiling/machine-probes.ts'
+import { createGuests } from '../training/guests.ts'
 import type { RunControls } from '../training/run-controls.ts'
 import type { StartedRun } from '../training/run-training.ts'
 import type { ChildService, Emit } from './child-handlers.ts'
 import { readEngineStatus } from './engine-status.ts'
 import { createLabHandlers } from './lab-handlers.ts'
+import { createInspectionHandlers } from './inspection-handlers.ts'
 import { loadEngine, type Engine } from './load-engine.ts'
 import { createTrainingSession } from './training-session.ts'
 
@@ -18,7 +20,8 @@ export function createEngineService(
   emit: Emit,
   report: (error: unknown) => void,
 ): ChildService<'engine'> {
-  const session = createTrainingSession(emit, report)
+  const guests = createGuests()
+  const session = createTrainingSession(emit, report, guests)
   const probes = createMachineProbes(store)
 
   /** `start` with the engine at hand; a run that ends with an epoch of its own is exported. */
@@ -64,6 +67,7 @@ export function createEngineService(
         return kept ? succeed(kept) : fail('training-active', { runId })
       },
       ...createLabHandlers(store),
+      ...createInspectionHandlers(store, emit, guests),
       'training:start': ({ datasetId, network, config, exportFormats }) =>
         train(exportFormats, async (engine, controls) => {
           const dataset = await loadDataset(store, datasetId)

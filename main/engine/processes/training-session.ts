@@ -1,5 +1,6 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { TrainingEvent, TrainingEventOf } from '../../../shared/training/training-event.ts'
+import type { Guests } from '../training/guests.ts'
 import { createPauseGate, type PauseGate } from '../training/pause-gate.ts'
 import { INTERRUPTED, type RunControls } from '../training/run-controls.ts'
 import type { StartedRun } from '../training/run-training.ts'
@@ -33,7 +34,7 @@ export interface TrainingSession {
 }
 
 /** The one training of an engine process. Its events are emitted as `training:events`. */
-export function createTrainingSession(emit: Emit, report: (error: unknown) => void): TrainingSession {
+export function createTrainingSession(emit: Emit, report: (error: unknown) => void, guests?: Guests): TrainingSession {
   let active: Active | null = null
 
   async function follow({ runId, events }: StartedRun, own: Active): Promise<TrainingEvent | null> {
@@ -71,7 +72,7 @@ export function createTrainingSession(emit: Emit, report: (error: unknown) => vo
         ended: Promise.resolve(),
       }
       active = own
-      const started = await begin({ signal: own.controller.signal, gate: own.gate }).catch((error: unknown) => {
+      const started = await begin({ signal: own.controller.signal, gate: own.gate, guests }).catch((error: unknown) => {
         active = null
         throw error
       })

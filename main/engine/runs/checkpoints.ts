@@ -21,7 +21,7 @@ export interface Checkpoint {
 }
 
 /** Slots stand beside the weights under this prefix; layer names hold no colon. */
-const SLOT = 'optimizer:'
+export const OPTIMIZER_PREFIX = 'optimizer:'
 const FORMAT = 'xception-workbench-checkpoint-1'
 
 /** `<run>/checkpoints/last.safetensors` or `best.safetensors`. */
@@ -42,7 +42,7 @@ export async function writeCheckpoint(
     if (!values) throw new Error(`a checkpoint without the weight ${key}`)
     return { name: key, shape, values }
   })
-  for (const [key, values] of slots) tensors.push({ name: SLOT + key, shape: [values.length], values })
+  for (const [key, values] of slots) tensors.push({ name: OPTIMIZER_PREFIX + key, shape: [values.length], values })
   try {
     await mkdir(dirname(path), { recursive: true })
   } catch (error) {
@@ -81,7 +81,7 @@ export async function readCheckpoint(
   const weights = new Map<string, Float32Array>()
   const slots = new Map<string, Float32Array>()
   for (const { name, values } of file.value.tensors) {
-    if (name.startsWith(SLOT)) slots.set(name.slice(SLOT.length), values)
+    if (name.startsWith(OPTIMIZER_PREFIX)) slots.set(name.slice(OPTIMIZER_PREFIX.length), values)
     else weights.set(name, values)
   }
   return succeed({ weights, slots, cursor: cursor.value })

@@ -45,6 +45,9 @@ export const errorsKo: Readonly<Record<ErrorCode, string>> = {
   'destination-unknown': '폴더 {destinationId}은(는) 이 창에서 고른 것이 아닙니다. 다시 고르세요.',
   'source-unknown': '{sourceId}은(는) 이 창에 끌어다 놓거나 고른 것이 아닙니다. 다시 끌어다 놓으세요.',
   'layer-unsupported': '이 형식에는 {layer}({kind}) 층을 나타낼 방법이 없습니다. .keras처럼 다른 형식으로 내보내세요.',
+  'layer-unknown': '모델 {model}에 {layer} 층이 없습니다. 모델에 있는 층을 고르세요.',
+  'checkpoint-unknown': '실행 {runId}에 체크포인트 {checkpoint}이(가) 더 이상 없습니다. 다른 것을 고르세요.',
+  'evaluation-unknown': '예측 결과 {evaluationId}이(가) 더 이상 남아 있지 않습니다. 모델을 다시 평가하세요.',
   'export-mismatch':
     '{format} 파일을 다시 읽어 보니 확률이 {difference}만큼 다릅니다. {allowed}까지 허용됩니다. 파일은 남기지 않았습니다.',
   'engine-unavailable': '학습 엔진을 시작할 수 없습니다({detail}). 터미널에서 `npm run xw -- doctor`를 실행해 보세요.',

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { imageRefSchema, jobIdSchema, layerNameSchema, modelRefSchema, floatsSchema, sizeSchema } from './refs.ts'
+import {
+  bytesSchema,
+  imageRefSchema,
+  jobIdSchema,
+  layerNameSchema,
+  modelRefSchema,
+  floatsSchema,
+  sizeSchema,
+} from './refs.ts'
 
 export const classMapArgsSchema = z.object({
   model: modelRefSchema,
@@ -33,7 +41,7 @@ export const classMapSchema = z.object({
   size: sizeSchema,
   maximum: z.number(),
   /** `values / maximum` (below zero is zero) drawn over the image, bilinear: `imageSize · imageSize` bytes. */
-  overlay: z.instanceof(Uint8Array),
+  overlay: bytesSchema,
   imageSize: z.int(),
   durationMs: z.number(),
 })

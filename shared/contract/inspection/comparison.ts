@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { splitNameSchema } from '../dataset.ts'
 import { channelStatisticsSchema } from './describe.ts'
 import { rankSchema, valueScaleSchema } from './maps.ts'
-import { floatsSchema, imageRefSchema, jobIdSchema, layerNameSchema, modelRefSchema, sizeSchema } from './refs.ts'
+import {
+  bytesSchema,
+  floatsSchema,
+  imageRefSchema,
+  jobIdSchema,
+  layerNameSchema,
+  modelRefSchema,
+  sizeSchema,
+} from './refs.ts'
 
 /** One side of a comparison. */
 export const comparedSchema = z.object({ model: modelRefSchema, image: imageRefSchema })
@@ -28,7 +36,7 @@ const sideSchema = z.object({
   shape: z.array(z.int()),
   statistics: channelStatisticsSchema,
   tile: sizeSchema,
-  tiles: z.instanceof(Uint8Array),
+  tiles: bytesSchema,
   /** Channels that are the same everywhere, and those that are at their upper end nearly everywhere. */
   dead: z.array(z.int()),
   saturated: z.array(z.int()),
@@ -50,7 +58,7 @@ export const comparisonSchema = z.object({
     .object({
       /** B less A, signed, in a scale of its own. */
       scale: valueScaleSchema,
-      tiles: z.instanceof(Uint8Array),
+      tiles: bytesSchema,
       /** Mean over the channels of |B - A|, at the maps' own size. */
       mean: floatsSchema,
       meanSize: sizeSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { layerGraphSchema, preprocessingSchema } from '../../graph/graph-schema.ts'
-import { floatsSchema, receptiveFieldSchema } from './refs.ts'
+import { bytesSchema, floatsSchema, receptiveFieldSchema } from './refs.ts'
 
 /** How the two halves of a separable convolution follow each other. */
 export const separableOrderSchema = z.enum(['depthwise-first', 'pointwise-first'])
@@ -50,7 +50,7 @@ export const seenImageSchema = z.object({
   /** Of what the network sees. */
   size: z.int(),
   /** RGB, `size · size · 3`. */
-  pixels: z.instanceof(Uint8Array),
+  pixels: bytesSchema,
 })
 export type SeenImage = z.infer<typeof seenImageSchema>
 

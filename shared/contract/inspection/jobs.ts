@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { predictionRowSchema } from './describe.ts'
 import {
+  bytesSchema,
   floatsSchema,
   imageRefSchema,
   jobIdSchema,
@@ -90,7 +91,7 @@ export const liveEventSchema = z.object({
     tile: sizeSchema,
     /** The channels of most energy, in their order. */
     channels: z.array(z.int()),
-    tiles: z.instanceof(Uint8Array),
+    tiles: bytesSchema,
   }),
   /** Time that this took from training, and the share of the run's time that all of them took, 0..1. */
   durationMs: z.number(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { channelStatisticsSchema, seenImageSchema } from './describe.ts'
 import {
+  bytesSchema,
   floatsSchema,
   imageRefSchema,
   layerNameSchema,
@@ -47,7 +48,7 @@ export const layerMapsSchema = z.object({
   count: z.int(),
   tile: sizeSchema,
   /** Tile after tile, each row by row. */
-  tiles: z.instanceof(Uint8Array),
+  tiles: bytesSchema,
   receptiveField: receptiveFieldSchema,
   durationMs: z.number(),
 })
@@ -91,7 +92,7 @@ export const kernelsSchema = z.object({
   planes: z.int(),
   offset: z.int(),
   count: z.int(),
-  /** Signed, over all kernels of the layer. */
+  /** Signed, over the kernels that are shown. */
   scale: valueScaleSchema,
   /** `count · planes` planes, kernel after kernel; of more than three input channels their mean plane alone, `planes` 1. */
   values: floatsSchema,

@@ -30,7 +30,9 @@ export const layerNameSchema = z.string().min(1).max(200)
 export const jobIdSchema = z.string().min(1).max(100)
 
 /** Values of a map or of several, row by row. */
-export const floatsSchema = z.instanceof(Float32Array)
+export const floatsSchema: z.ZodType<Float32Array> = z.instanceof(Float32Array)
+/** Bytes, row by row. */
+export const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array)
 
 /** `[height, width]`. */
 export const sizeSchema = z.tuple([z.int(), z.int()])

@@ -1,0 +1,165 @@
+import type { z } from 'zod'
+import type { compareArgsSchema, Comparison, Depth } from '../../../shared/contract/inspection/comparison.ts'
+import { succeed, type Result } from '../../../shared/contract/result.ts'
+import type { ValueScale } from '../../../shared/contract/inspection/maps.ts'
+import {
+  channelStatistics,
+  deadChannels,
+  rangeOf,
+  saturatedChannels,
+} from '../../../shared/inspection/channel-statistics.ts'
+import { compareMaps } from '../../../shared/inspection/compare-maps.ts'
+import { mapTiles, rankBy, rankChannels, scaleOf, tileSize } from '../../../shared/inspection/map-tiles.ts'
+import { layerDepths, matchLayer } from '../../../shared/inspection/match-layers.ts'
+import type { Activations } from './activations.ts'
+import { layerOf, mapShape, type InspectedModel } from './inspected-model.ts'
+import type { LoadedImage } from './load-image.ts'
+
+/** A model with an image in it: one side of a comparison. */
+export interface Side {
+  readonly model: InspectedModel
+  readonly image: LoadedImage
+}
+
+type Options = Omit<z.output<typeof compareArgsSchema>, 'a' | 'b'>
+
+/** The maps of one layer of two sides. A layer that B lacks is held against the nearest by depth, and `match` says so. */
+export function compareLayers(a: Side, b: Side, options: Options, activations: Activations): Result<Comparison> {
+  const startMs = performance.now()
+  const found = layerOf(a.model, options.layer)
+  if (!found.ok) return found
+  const { layer, match } =
+    options.layerB === undefined
+      ? matchLayer(a.model.graph, options.layer, b.model.graph)
+      : { layer: options.layerB, match: 'chosen' as const }
+  const foundB = layerOf(b.model, layer)
+  if (!foundB.ok) return foundB
+  const [left, right] = [mapOf(a, options.layer, activations), mapOf(b, layer, activations)]
+  const [rangeA, rangeB] = [rangeOf(left.statistics), rangeOf(right.statistics)]
+  const scale = scaleOf({
+    minimum: Math.min(rangeA.minimum, rangeB.minimum),
+    maximum: Math.max(rangeA.maximum, rangeB.maximum),
+  })
+  const same = left.shape.join() === right.shape.join()
+  const compared = same ? compareMaps(left.values, right.values, left.channels) : null
+  const difference = compared && {
+    ...compared,
+    statistics: channelStatistics(compared.difference, left.channels),
+  }
+  const larger = left.channels >= right.channels ? left : right
+  const order =
+    options.rank === 'difference'
+      ? rankBy((difference ?? larger).statistics.energy)
+      : rankChannels(larger.statistics, options.rank)
+  const chosen = order.slice(options.offset, options.offset + options.count)
+  const side = (of: PlainLayer) => {
+    const own = chosen.filter((channel) => channel < of.channels)
+    return {
+      layer: of.layer,
+      shape: [...of.shape],
+      statistics: of.statistics,
+      tile: tileSize(of.height, of.width, options.size),
+      tiles: mapTiles(of, own, options.size, scale),
+      dead: deadChannels(of.statistics),
+      saturated: saturatedChannels(of.values, of.statistics),
+    }
+  }
+  return succeed({
+    match,
+    a: side(left),
+    b: side(right),
+    scale,
+    order,
+    offset: options.offset,
+    count: chosen.length,
+    difference: difference && differenceOf(left, difference, chosen, options.size),
+    durationMs: performance.now() - startMs,
+  })
+}
+
+interface PlainLayer {
+  readonly layer: string
+  readonly values: Float32Array
+  readonly shape: readonly number[]
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  readonly statistics: ReturnType<typeof channelStatistics>
+}
+
+function mapOf({ model, image }: Side, layer: string, activations: Activations): PlainLayer {
+  const shape = mapShape(model, layer)
+  const [height, width, channels] = shape
+  const values = activations.read(model, image, layer)
+  return { layer, values, shape, height, width, channels, statistics: channelStatistics(values, channels) }
+}
+
+type Compared = ReturnType<typeof compareMaps> & { readonly statistics: ReturnType<typeof channelStatistics> }
+
+function differenceOf(
+  { height, width, channels }: PlainLayer,
+  { difference, statistics, mean, cosine, relativeL2, channelCosine, channelRelativeL2 }: Compared,
+  chosen: readonly number[],
+  size: number,
+): NonNullable<Comparison['difference']> {
+  const { minimum, maximum } = rangeOf(statistics)
+  const high = Math.max(Math.abs(minimum), Math.abs(maximum)) || 1
+  const scale: ValueScale = { low: -high, high, signed: true }
+  return {
+    scale,
+    tiles: mapTiles({ values: difference, height, width, channels }, chosen, size, scale),
+    mean,
+    meanSize: [height, width],
+    cosine,
+    relativeL2,
+    channelCosine,
+    channelRelativeL2,
+  }
+}
+
+/** A difference from which two no longer do the same. */
+const PARTING = 0.1
+
+/** Layers in which something happens: the others only pass it on. */
+const TELLING: ReadonlySet<string> = new Set([
+  'conv2d',
+  'depthwiseConv2d',
+  'separableConv2d',
+  'activation',
+  'add',
+  'scaledAdd',
+  'concatenate',
+  'globalAveragePooling2d',
+  'dense',
+])
+
+/** Layers that `depth` and `similarity` go through, in order. */
+export function tellingLayers({ graph }: InspectedModel): readonly string[] {
+  return graph.nodes.filter(({ kind }) => TELLING.has(kind)).map(({ name }) => name)
+}
+
+/** Where two sides part ways: every layer of A beside B's. */
+export function compareDepth(a: Side, b: Side, activations: Activations): Depth {
+  const startMs = performance.now()
+  const depths = layerDepths(a.model.graph)
+  const blocks = new Map(a.model.graph.nodes.map(({ name, block }) => [name, block]))
+  const rows = tellingLayers(a.model).map((layer): Depth['rows'][number] => {
+    const { layer: layerB, match } = matchLayer(a.model.graph, layer, b.model.graph)
+    const [left, right] = [mapOf(a, layer, activations), mapOf(b, layerB, activations)]
+    const same = left.shape.join() === right.shape.join()
+    const compared = same ? compareMaps(left.values, right.values, left.channels) : null
+    return {
+      layer,
+      layerB,
+      match,
+      block: blocks.get(layer) ?? '',
+      depth: depths.get(layer) ?? 0,
+      cosine: compared && compared.cosine,
+      relativeL2: compared && compared.relativeL2,
+      deadA: deadChannels(left.statistics).length,
+      deadB: deadChannels(right.statistics).length,
+    }
+  })
+  const parting = rows.find(({ relativeL2 }) => relativeL2 !== null && relativeL2 > PARTING)?.layer ?? null
+  return { rows, parting, durationMs: performance.now() - startMs }
+}

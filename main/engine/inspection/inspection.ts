@@ -1,0 +1,64 @@
+import type { ImageRef, ModelRef } from '../../../shared/contract/inspection/refs.ts'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { loadDataset, type Dataset } from '../dataset/dataset.ts'
+import { createActivations, type Activations } from './activations.ts'
+import type { InspectedModel } from './inspected-model.ts'
+import { loadDatasetImage, loadImageFile, type LoadedImage } from './load-image.ts'
+import { createModelStore, type ModelPlace, type ModelStore } from './model-store.ts'
+
+/** Real paths of sources by their ids. */
+export type SourcePaths = Readonly<Record<string, string>>
+
+/** What is kept between two looks: models, images and activations, each within bounds. */
+export interface Inspection {
+  readonly activations: Activations
+  model(ref: ModelRef, paths: SourcePaths): Promise<Result<InspectedModel>>
+  image(ref: ImageRef, size: number, paths: SourcePaths): Promise<Result<LoadedImage>>
+  dataset(datasetId: string): Promise<Result<Dataset>>
+  /** Keeps models from being freed while long work uses them. */
+  holding: ModelStore['holding']
+  /** Frees all. */
+  clear(): void
+}
+
+export function createInspection(store: string): Inspection {
+  const models = createModelStore(store)
+  const activations = createActivations()
+  const datasets = new Map<string, Dataset>()
+
+  async function dataset(datasetId: string): Promise<Result<Dataset>> {
+    const known = datasets.get(datasetId)
+    if (known) return succeed(known)
+    const loaded = await loadDataset(store, datasetId)
+    if (loaded.ok) datasets.set(datasetId, loaded.value)
+    return loaded
+  }
+
+  return {
+    activations,
+    dataset,
+    holding: models.holding,
+    async model(ref, paths) {
+      const place = placeOf(ref, paths)
+      return place.ok ? models.open(place.value) : place
+    },
+    async image(ref, size, paths) {
+      if (ref.kind === 'dataset') {
+        const opened = await dataset(ref.datasetId)
+        return opened.ok ? loadDatasetImage(opened.value, ref.index, size) : opened
+      }
+      const path = paths[ref.sourceId]
+      return path === undefined ? fail('source-unknown', { sourceId: ref.sourceId }) : loadImageFile(path, size)
+    },
+    clear() {
+      activations.clear()
+      models.clear()
+    },
+  }
+}
+
+function placeOf(ref: ModelRef, paths: SourcePaths): Result<ModelPlace> {
+  if (ref.kind === 'run') return succeed(ref)
+  const path = paths[ref.sourceId]
+  return path === undefined ? fail('source-unknown', { sourceId: ref.sourceId }) : succeed({ kind: 'file', path })
+}

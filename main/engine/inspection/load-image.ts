@@ -1,0 +1,54 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { SeenImage } from '../../../shared/contract/inspection/describe.ts'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { createByteCache } from '../dataset/byte-cache.ts'
+import { memorySource } from '../dataset/byte-source.ts'
+import { checkImage, MAX_FILE_BYTES } from '../dataset/check-image.ts'
+import { decodeImage, readImage, type Dataset } from '../dataset/dataset.ts'
+import { errorCode, fileFailure } from '../runs/file-failure.ts'
+
+/** An image for inspection, with what tells it from others. */
+export interface LoadedImage extends SeenImage {
+  /** Differs where the pixels may differ. */
+  readonly key: string
+}
+
+/** Images that were looked at last: a photograph of 100 megapixels takes a second to decode. */
+const cache = createByteCache<LoadedImage>(64 * 1024 * 1024)
+
+/** An image of a dataset, prepared as training prepares it. */
+export async function loadDatasetImage(dataset: Dataset, index: number, size: number): Promise<Result<LoadedImage>> {
+  const entry = dataset.images[index]
+  const key = `${dataset.summary.datasetId}:${index}:${entry?.stamp}:${size}`
+  const known = cache.get(key)
+  if (known) return succeed(known)
+  const bytes = await readImage(dataset, index)
+  return bytes.ok ? seen(bytes.value, entry?.file ?? '', size, key) : bytes
+}
+
+/** A file wherever it lies. Fails with `image-unreadable`, or as the file system says. */
+export async function loadImageFile(path: string, size: number): Promise<Result<LoadedImage>> {
+  try {
+    const { size: bytes, mtimeMs } = await stat(path)
+    if (bytes > MAX_FILE_BYTES) return fail('image-unreadable', { path }, `too-large: ${bytes} bytes`)
+    const key = `${path}:${bytes}:${mtimeMs}:${size}`
+    const known = cache.get(key)
+    return known ? succeed(known) : await seen(await readFile(path), basename(path), size, key)
+  } catch (error) {
+    return errorCode(error) === 'EISDIR' ? fail('image-unreadable', { path }, error) : fileFailure(error, path)
+  }
+}
+
+async function seen(bytes: Uint8Array, name: string, size: number, key: string): Promise<Result<LoadedImage>> {
+  const pixels = await decodeImage(bytes, size, name)
+  if (!pixels.ok) return pixels
+  const check = await checkImage(memorySource(bytes))
+  if (!check.ok) return fail('image-unreadable', { path: name }, check.problem.code)
+  const { width, height, orientation } = check.header
+  // EXIF's 5 to 8 lie on their side.
+  const upright = orientation < 5 ? { width, height } : { width: height, height: width }
+  const image = { key, name, ...upright, size, pixels: pixels.value }
+  cache.set(key, image, image.pixels.length)
+  return succeed(image)
+}
