@@ -7,6 +7,16 @@ import { saveFile } from './save-file.ts'
 import type { SettingsStore } from './settings.ts'
 import { runFolder } from '../engine/runs/store-paths.ts'
 
+/** What the system's dialog offers for each kind of source. */
+const SOURCE_DIALOGS: Record<RequestArgs<'source:choose'>['kind'], Electron.OpenDialogOptions> = {
+  folder: { properties: ['openDirectory'] },
+  zip: { properties: ['openFile'], filters: [{ name: 'Zip', extensions: ['zip'] }] },
+  image: {
+    properties: ['openFile'],
+    filters: [{ name: 'JPEG, PNG, WebP, BMP, GIF', extensions: ['jpg', 'jpeg', 'png', 'webp', 'bmp', 'gif'] }],
+  },
+}
+
 /** One handler for each request that main itself answers. */
 export type AppHandlers = {
   readonly [Name in RequestNameOf<'app'>]: (args: RequestArgs<Name>) => Promise<Result<RequestResult<Name>>>
@@ -46,11 +56,7 @@ export function createAppHandlers({ settings, registries, store, window }: AppHa
     },
 
     'source:choose': async ({ kind }) => {
-      const path = await choose(
-        kind === 'folder'
-          ? { properties: ['openDirectory'] }
-          : { properties: ['openFile'], filters: [{ name: 'Zip', extensions: ['zip'] }] },
-      )
+      const path = await choose(SOURCE_DIALOGS[kind])
       if (path === undefined) return succeed(null)
       const { id, name } = registries.sources.add(path)
       return succeed({ sourceId: id, name })

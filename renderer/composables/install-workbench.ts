@@ -6,6 +6,7 @@ import { createDiagram, provideDiagram } from './useDiagram.ts'
 import { createEngine, provideEngine } from './useEngine.ts'
 import { createExports, provideExports } from './useExports.ts'
 import { createForecast, provideForecast } from './useForecast.ts'
+import { createInspection, provideInspection } from './useInspection.ts'
 import { createPlaces, providePlaces } from './usePlaces.ts'
 import { createRun, provideRun } from './useRun.ts'
 import { createRunCharts, provideRunCharts } from './useRunCharts.ts'
@@ -37,6 +38,7 @@ export function installWorkbench(app: App, bridge: Bridge): { settings: Settings
   provideRunCharts(app, createRunCharts(run, settings))
   provideForecast(app, createForecast(client, { engine, setup, dataset, run }))
   provideExports(app, createExports(client))
+  provideInspection(app, createInspection(client, { runs, dataset }))
 
   return {
     settings,

@@ -7,7 +7,8 @@ import { injected } from './injected.ts'
 /** The bridge as the composables use it: every outcome is a `Result`, a broken channel included. */
 export interface Client {
   request<Name extends RequestName>(name: Name, args: RequestInput<Name>): Promise<Result<RequestResult<Name>>>
-  on<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): void
+  /** Returns the function that ends it. */
+  on<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): () => void
   registerDrop(file: File): Promise<Result<{ sourceId: string; name: string }>>
 }
 
@@ -23,9 +24,7 @@ export function createClient(bridge: Bridge): Client {
   }
   return {
     request: (name, args) => guarded(() => bridge.request(name, args)),
-    on(name, listener) {
-      bridge.on(name, listener)
-    },
+    on: (name, listener) => bridge.on(name, listener),
     registerDrop: (file) => guarded(() => bridge.registerDrop(file)),
   }
 }

@@ -1,11 +1,13 @@
 import { onMounted, onUnmounted, shallowRef } from 'vue'
 import { useDataset } from './useDataset.ts'
+import { useInspection } from './useInspection.ts'
 import { usePlaces } from './usePlaces.ts'
 
-/** The whole window takes files: the first one dropped is opened, and Data shows how it goes. */
+/** The whole window takes files: the first one dropped is opened. An image goes to Inspect, anything else to Data. */
 export function useDropTarget() {
   const dataset = useDataset()
   const places = usePlaces()
+  const inspection = useInspection()
   const dragging = shallowRef(false)
   /** `dragenter` and `dragleave` come for each element that is crossed. */
   let depth = 0
@@ -38,6 +40,12 @@ export function useDropTarget() {
     dragging.value = false
     const file = event.dataTransfer?.files[0]
     if (!file) return
+    // A folder or a zip has another type or none.
+    if (file.type.startsWith('image/') && inspection.model.value !== null) {
+      places.go('inspect')
+      void inspection.openDropped(file)
+      return
+    }
     places.go('data')
     void dataset.openDropped(file)
   }

@@ -2,7 +2,7 @@ import { shallowRef, type ShallowRef } from 'vue'
 import { injected } from './injected.ts'
 
 /** The places of the rail, in order; Ctrl+1 is the first. A place that is not built is not here. */
-export const PLACES = ['data', 'model', 'train', 'export'] as const
+export const PLACES = ['data', 'model', 'train', 'inspect', 'export'] as const
 export type Place = (typeof PLACES)[number]
 
 export interface PlacesState {

@@ -1,7 +1,7 @@
 import { onMounted, onUnmounted } from 'vue'
 import { PLACES, usePlaces } from './usePlaces.ts'
 
-/** Ctrl (or Command) with 1…4 goes to a place, with K opens the command palette. */
+/** Ctrl (or Command) with 1…5 goes to a place, with K opens the command palette. */
 export function useShortcuts(): void {
   const { go, paletteOpen } = usePlaces()
 

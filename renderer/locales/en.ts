@@ -3,10 +3,11 @@ import { data } from './en/data.ts'
 import { exporting } from './en/export.ts'
 import { forecast } from './en/forecast.ts'
 import { frame } from './en/frame.ts'
+import { inspect } from './en/inspect.ts'
 import { model } from './en/model.ts'
 import { train } from './en/train.ts'
 
 /** The window's English. Keys are the same in every language; a test compares them. */
-export const en = { ...frame, ...data, ...model, ...train, ...forecast, ...exporting, errors: errorText }
+export const en = { ...frame, ...data, ...model, ...train, ...inspect, ...forecast, ...exporting, errors: errorText }
 
 export type Messages = typeof en

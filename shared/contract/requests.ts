@@ -12,8 +12,8 @@ import {
 } from './dataset.ts'
 import { engineStatusSchema } from './engine.ts'
 import { exportFormatSchema, exportReportSchema } from './export.ts'
-import { labRequests } from './lab.ts'
 import { inspectionRequests } from './inspection.ts'
+import { labRequests } from './lab.ts'
 import { runManifestSchema, runSummarySchema } from './run.ts'
 import { settingsSchema } from './settings.ts'
 
@@ -38,7 +38,11 @@ export const requests = {
   'settings:read': { by: 'app', args: nothing, result: settingsSchema },
   'settings:write': { by: 'app', args: settingsSchema.partial(), result: settingsSchema },
   /** The system's open dialog; null when it was closed. */
-  'source:choose': { by: 'app', args: z.object({ kind: z.enum(['folder', 'zip']) }), result: named.nullable() },
+  'source:choose': {
+    by: 'app',
+    args: z.object({ kind: z.enum(['folder', 'zip', 'image']) }),
+    result: named.nullable(),
+  },
   'destination:choose': {
     by: 'app',
     args: nothing,

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright'
 import { dropFiles } from './drop-files.ts'
 import { eventually } from './eventually.ts'
 
-export const PLACES = ['data', 'model', 'train', 'export'] as const
+export const PLACES = ['data', 'model', 'train', 'inspect', 'export'] as const
 export type Place = (typeof PLACES)[number]
 export type ExportFormat = 'tfjs' | 'keras'
 

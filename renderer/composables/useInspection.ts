@@ -1,0 +1,149 @@
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import type { ModelDescription } from '../../shared/contract/inspection/describe.ts'
+import type { CheckpointChoice, ImageRef, ModelRef } from '../../shared/contract/inspection/refs.ts'
+import type { AppError } from '../../shared/contract/errors.ts'
+import type { Client } from './useBridge.ts'
+import type { DatasetState } from './useDataset.ts'
+import type { RunsState } from './useRuns.ts'
+import { injected } from './injected.ts'
+
+/** The parts of the Inspect place, in order. */
+export const INSPECT_VIEWS = ['classes', 'maps', 'xray'] as const
+export type InspectView = (typeof INSPECT_VIEWS)[number]
+
+/** An image that is looked at, and what people call it. */
+export interface ChosenImage {
+  readonly ref: ImageRef
+  readonly name: string
+}
+
+export interface InspectionState {
+  readonly view: ShallowRef<InspectView>
+  /** The run whose weights are looked at: the one that was chosen, else the newest with a checkpoint. */
+  readonly runId: ComputedRef<string | null>
+  readonly checkpoint: ShallowRef<CheckpointChoice>
+  readonly model: ComputedRef<ModelRef | null>
+  /** Changes when the same checkpoint has new weights: `last` and `best` of a run in training do. */
+  readonly stamp: ShallowRef<number>
+  readonly description: ShallowRef<ModelDescription | null>
+  readonly descriptionError: ShallowRef<AppError | null>
+  /** The image that was chosen, else the dataset's first validation image. */
+  readonly image: ComputedRef<ChosenImage | null>
+  /** The layer that is looked at: the one that was chosen, if the model has it, else its first activation. */
+  readonly layer: ComputedRef<string | null>
+  /** The other side of a comparison: its run, weights and image; null where they are those of this side. */
+  readonly other: {
+    readonly runId: ShallowRef<string | null>
+    readonly checkpoint: ShallowRef<CheckpointChoice | null>
+    readonly image: ShallowRef<ChosenImage | null>
+  }
+  /** Which side the image picker chooses for. */
+  readonly side: ShallowRef<'a' | 'b'>
+  chooseRun(runId: string): void
+  chooseImage(image: ChosenImage): void
+  chooseLayer(layer: string): void
+  /** An image file that was dropped. */
+  openDropped(file: File): Promise<void>
+  readonly dropError: ShallowRef<AppError | null>
+}
+
+/** What the Inspect place looks at, shared by all of its parts. */
+export function createInspection(
+  client: Client,
+  { runs, dataset }: { readonly runs: RunsState; readonly dataset: DatasetState },
+): InspectionState {
+  const chosenRun = shallowRef<string | null>(null)
+  const checkpoint = shallowRef<CheckpointChoice>('best')
+  const stamp = shallowRef(0)
+  const chosenImage = shallowRef<ChosenImage | null>(null)
+  const firstImage = shallowRef<ChosenImage | null>(null)
+  const chosenLayer = shallowRef<string | null>(null)
+  const description = shallowRef<ModelDescription | null>(null)
+  const descriptionError = shallowRef<AppError | null>(null)
+  const dropError = shallowRef<AppError | null>(null)
+  const side = shallowRef<'a' | 'b'>('a')
+  const other = {
+    runId: shallowRef<string | null>(null),
+    checkpoint: shallowRef<CheckpointChoice | null>(null),
+    image: shallowRef<ChosenImage | null>(null),
+  }
+  const chooseImage = (next: ChosenImage) => ((side.value === 'a' ? chosenImage : other.image).value = next)
+
+  const runId = computed(() => chosenRun.value ?? runs.runs.value.find((run) => run.hasCheckpoint)?.runId ?? null)
+  const model = computed<ModelRef | null>(() =>
+    runId.value === null ? null : { kind: 'run', runId: runId.value, checkpoint: checkpoint.value },
+  )
+  const image = computed(() => chosenImage.value ?? firstImage.value)
+  const layer = computed(() => {
+    const layers = description.value?.layers ?? []
+    const found =
+      layers.find(({ name }) => name === chosenLayer.value) ?? layers.find(({ kind }) => kind === 'activation')
+    return (found ?? layers[0])?.name ?? null
+  })
+
+  client.on('training:events', ({ runId: trained, events }) => {
+    if (trained === runId.value && events.some(({ kind }) => kind === 'checkpoint')) stamp.value++
+  })
+
+  let asked = 0
+  watch(
+    model,
+    async (next) => {
+      const ticket = ++asked
+      if (next === null) return
+      const result = await client.request('inspection:describe', { model: next })
+      if (ticket !== asked) return
+      descriptionError.value = result.ok ? null : result.error
+      if (result.ok) description.value = result.value
+    },
+    { immediate: true },
+  )
+
+  watch(
+    dataset.summary,
+    async (summary) => {
+      firstImage.value = null
+      for (const chosen of [chosenImage, other.image]) if (chosen.value?.ref.kind === 'dataset') chosen.value = null
+      if (!summary) return
+      const { datasetId } = summary
+      const found = await client.request('dataset:images', { datasetId, split: 'validation', offset: 0, limit: 1 })
+      const [first] = found.ok ? found.value.images : []
+      if (first && dataset.summary.value?.datasetId === datasetId)
+        firstImage.value = { ref: { kind: 'dataset', datasetId, index: first.index }, name: first.file }
+    },
+    { immediate: true },
+  )
+
+  const view = shallowRef<InspectView>('classes')
+  watch(view, () => (side.value = 'a'))
+
+  return {
+    view,
+    runId,
+    checkpoint,
+    model,
+    stamp,
+    description,
+    descriptionError,
+    image,
+    layer,
+    chooseRun(next) {
+      chosenRun.value = next
+      checkpoint.value = 'best'
+    },
+    other,
+    side,
+    chooseImage,
+    chooseLayer: (next) => (chosenLayer.value = next),
+    async openDropped(file) {
+      const registered = await client.registerDrop(file)
+      dropError.value = registered.ok ? null : registered.error
+      if (!registered.ok) return
+      const { sourceId, name } = registered.value
+      chooseImage({ ref: { kind: 'source', sourceId }, name })
+    },
+    dropError,
+  }
+}
+
+export const { provide: provideInspection, use: useInspection } = injected<InspectionState>('inspection')
