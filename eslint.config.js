@@ -65,6 +65,10 @@ export default tseslint.config(
     ],
   ),
   boundary(
+    ['shared/diagram/run-dagre.ts'],
+    [{ regex: '^(?!@dagrejs/dagre$|\\.\\.?/)', message: 'the layout wants dagre and nothing else' }],
+  ),
+  boundary(
     ['renderer/**'],
     [
       noElectron,
