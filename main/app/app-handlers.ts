@@ -9,6 +9,12 @@ import { runFolder } from '../engine/runs/store-paths.ts'
 
 /** What the system's dialog offers for each kind of source. */
 const SOURCE_DIALOGS: Record<RequestArgs<'source:choose'>['kind'], Electron.OpenDialogOptions> = {
+  model: {
+    properties: ['openFile'],
+    filters: [
+      { name: 'Keras, safetensors, TensorFlow.js', extensions: ['keras', 'h5', 'hdf5', 'safetensors', 'json'] },
+    ],
+  },
   folder: { properties: ['openDirectory'] },
   zip: { properties: ['openFile'], filters: [{ name: 'Zip', extensions: ['zip'] }] },
   image: {

@@ -9,6 +9,7 @@ import { exportModel } from './export.ts'
 import { importModel } from './import.ts'
 import { mainJob } from './main-job.ts'
 import { predict } from './predict.ts'
+import { pretrainedGet } from './pretrained-get.ts'
 import { runs } from './runs.ts'
 import { train } from './train.ts'
 import { verify } from './verify.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   describe,
   dataInspect,
   dataGet,
+  pretrainedGet,
   train,
   evaluate,
   predict,

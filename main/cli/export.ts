@@ -5,7 +5,7 @@ import { loadEngine } from '../engine/processes/load-engine.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
 import { DONE, valueOf, wrongUsage } from './command-failure.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
-import { isModelPath } from './find-model.ts'
+import { IMAGENET, imagenetFolder, isModelPath } from './find-model.ts'
 import { findRun } from './find-run.ts'
 import { count, note, print, printJson } from './output.ts'
 
@@ -47,9 +47,10 @@ export const exportModel = defineCommand({
     const options = { onnxInput: values['onnx-input'], foldBatchNorm: values['fold-batch-norm'] }
     const onProgress = (stage: keyof typeof STAGES) => note(`${format}: ${STAGES[stage]}`)
     const request = { format, options, destination: resolve(out), onProgress }
-    const report = (await isModelPath(name))
-      ? await exportOther(name, request)
-      : await exportFromRun(name, { ...request, checkpoint })
+    const report =
+      name === IMAGENET || (await isModelPath(name))
+        ? await exportOther(name === IMAGENET ? await imagenetFolder(storeFolder()) : name, request)
+        : await exportFromRun(name, { ...request, checkpoint })
     if (values.json) printJson(report.certificate)
     else print(exportText(format, report, out))
     return DONE

@@ -8,6 +8,7 @@ import type { Recording } from './recording.ts'
 import { imagesOf, pageOf, thumbnailOf } from './replay-images.ts'
 import { replayInspection } from './replay-inspection.ts'
 import { replayLab } from './replay-lab.ts'
+import { createReplayModels } from './replay-models.ts'
 import { createReplayRuns } from './replay-runs.ts'
 
 /**
@@ -35,6 +36,7 @@ export function createReplayBridge(recording: Recording, options: ReplayOptions)
     ...appHandlers(),
     ...datasetHandlers(recording, options, emit),
     ...createReplayRuns(recording, options, emit),
+    ...createReplayModels(emit),
     ...replayLab(),
     ...replayInspection(),
   }

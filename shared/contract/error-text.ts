@@ -34,6 +34,11 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   'model-invalid': '{path} could not be read as a model ({detail}); save or export it again, whole',
   'model-is-program':
     '{path} ({format}) is a program, which is written but never run or read here; save the model as .keras and open that',
+  'model-unknown': 'there is no imported model {modelId}; import its file again',
+  'pretrained-unavailable':
+    'the weights {name} could not be had from {url} ({detail}); what came is kept and goes on next time; without a network, bring the file from another machine and give it: xw pretrained get {name} --file FILE',
+  'pretrained-mismatch':
+    '{path} is not the published file: its MD5 is {received} and should be {expected}; delete it and download it again',
   'model-untrained':
     '{path} lacks {weights} weights of its head, which would answer at random; train it first: xw train DIR --from {path}',
   'model-labels-mismatch':

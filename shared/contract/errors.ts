@@ -28,6 +28,9 @@ export interface ErrorData {
   'model-format-unknown': { path: string }
   'model-invalid': { path: string; detail: string }
   'model-is-program': { path: string; format: string }
+  'model-unknown': { modelId: string }
+  'pretrained-unavailable': { name: string; url: string; detail: string }
+  'pretrained-mismatch': { path: string; expected: string; received: string }
   'model-untrained': { path: string; weights: number }
   'model-labels-mismatch': { received: string; expected: string }
   'destination-not-empty': { path: string }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { layerGraphSchema } from '../graph/graph-schema.ts'
 
 /** What a reader of a model file saw and the person who dropped it should know. */
 export const importNoteSchema = z.object({
@@ -43,3 +44,35 @@ export const importReportSchema = z.object({
   notes: z.array(importNoteSchema),
 })
 export type ImportReport = z.infer<typeof importReportSchema>
+
+/** A model that was imported into the store, in one line. */
+export const modelSummarySchema = z.object({
+  /** Its folder's name in the store. */
+  modelId: z.string(),
+  /** The file's or folder's own name, for people. */
+  name: z.string(),
+  importedAt: z.string(),
+  /** What the file is, such as `keras`. */
+  format: z.string(),
+  inputSize: z.int(),
+  parameters: z.int(),
+  labels: z.array(z.string()),
+  /** Weights at their initial values: not 0 where a head was added. */
+  untrained: z.int(),
+})
+export type ModelSummary = z.infer<typeof modelSummarySchema>
+
+/** An imported model with its network and what became of the file's weights. */
+export const importedModelSchema = z.object({
+  summary: modelSummarySchema,
+  graph: layerGraphSchema,
+  report: importReportSchema,
+})
+export type ImportedModel = z.infer<typeof importedModelSchema>
+
+/** What a run starts from instead of fresh weights. Its own network trains, for images of `inputSize` where that is given. */
+export const startFromSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run'), runId: z.string().min(1).max(200), inputSize: z.int().optional() }),
+  z.object({ kind: z.literal('model'), modelId: z.string().min(1).max(200), inputSize: z.int().optional() }),
+])
+export type StartFrom = z.infer<typeof startFromSchema>

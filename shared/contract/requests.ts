@@ -14,11 +14,13 @@ import { engineStatusSchema } from './engine.ts'
 import { exportFormatSchema, exportReportSchema } from './export.ts'
 import { inspectionRequests } from './inspection.ts'
 import { labRequests } from './lab.ts'
+import { importedModelSchema, modelSummarySchema, startFromSchema } from './import.ts'
 import { runManifestSchema, runSummarySchema } from './run.ts'
 import { settingsSchema } from './settings.ts'
 
 const nothing = z.object({})
 const runId = z.string().min(1).max(200)
+const modelId = z.string().min(1).max(200)
 const sourceId = z.string().min(1).max(200)
 const named = z.object({ sourceId, name: z.string() })
 
@@ -40,7 +42,7 @@ export const requests = {
   /** The system's open dialog; null when it was closed. */
   'source:choose': {
     by: 'app',
-    args: z.object({ kind: z.enum(['folder', 'zip', 'image']) }),
+    args: z.object({ kind: z.enum(['folder', 'zip', 'image', 'model']) }),
     result: named.nullable(),
   },
   'destination:choose': {
@@ -94,6 +96,18 @@ export const requests = {
     result: z.object({ manifest: publicManifestSchema, events: z.array(trainingEventSchema) }),
   },
 
+  /** Reads a model file and keeps it in the store. Nothing that it holds is run. */
+  'models:import': { by: 'library', args: z.object({ sourceId }), result: importedModelSchema },
+  'models:list': { by: 'library', args: nothing, result: z.object({ models: z.array(modelSummarySchema) }) },
+  'models:read': { by: 'library', args: z.object({ modelId }), result: importedModelSchema },
+  /** Fetches published weights, or takes a copy of their file; progress comes as `pretrained:progress`. */
+  'pretrained:get': {
+    by: 'library',
+    args: z.object({ name: z.string().max(100), sourceId: sourceId.optional() }),
+    result: importedModelSchema,
+  },
+  'pretrained:cancel': { by: 'library', args: nothing, result: nothing },
+
   'engine:status': { by: 'engine', args: nothing, result: engineStatusSchema },
   /**
    * Times of this machine, from which the window forecasts any run. Measured once, which takes some seconds, and kept.
@@ -106,6 +120,8 @@ export const requests = {
     args: z.object({
       datasetId: z.string(),
       network: networkChoiceSchema,
+      /** Instead of fresh weights; its own network trains, and `network` is not looked at. */
+      from: startFromSchema.nullable().default(null),
       config: trainingConfigSchema,
       exportFormats: z.array(exportFormatSchema),
     }),

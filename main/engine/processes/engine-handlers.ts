@@ -2,6 +2,7 @@ import { formatError } from '../../../shared/contract/error-text.ts'
 import type { ExportFormat } from '../../../shared/contract/export.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { loadDataset } from '../dataset/dataset.ts'
+import { readStart } from '../formats/read-start.ts'
 import { forecastTraining } from '../profiling/forecast-training.ts'
 import { createMachineProbes } from '../profiling/machine-probes.ts'
 import { createGuests } from '../training/guests.ts'
@@ -9,8 +10,8 @@ import type { RunControls } from '../training/run-controls.ts'
 import type { StartedRun } from '../training/run-training.ts'
 import type { ChildService, Emit } from './child-handlers.ts'
 import { readEngineStatus } from './engine-status.ts'
-import { createLabHandlers } from './lab-handlers.ts'
 import { createInspectionHandlers } from './inspection-handlers.ts'
+import { createLabHandlers } from './lab-handlers.ts'
 import { loadEngine, type Engine } from './load-engine.ts'
 import { createTrainingSession } from './training-session.ts'
 
@@ -66,15 +67,19 @@ export function createEngineService(
         const kept = await probes.kept()
         return kept ? succeed(kept) : fail('training-active', { runId })
       },
-      ...createLabHandlers(store),
       ...createInspectionHandlers(store, emit, guests),
-      'training:start': ({ datasetId, network, config, exportFormats }) =>
+      ...createLabHandlers(store),
+      'training:start': ({ datasetId, network: chosen, from, config, exportFormats }) =>
         train(exportFormats, async (engine, controls) => {
           const dataset = await loadDataset(store, datasetId)
           if (!dataset.ok) return dataset
           const { summary } = dataset.value
+          const start = from && (await readStart(store, from))
+          if (start?.ok === false) return start
+          const network = start?.value.network ?? chosen
+          const initial = start && { source: start.value.source, ...start.value.model }
           const forecast = forecastTraining(await probes.kept(), network, config, summary)
-          return engine.startRun({ store, dataset: dataset.value, network, config, forecast, ...controls })
+          return engine.startRun({ store, dataset: dataset.value, network, config, initial, forecast, ...controls })
         }),
       'training:continue': ({ runId, exportFormats }) =>
         train(exportFormats, (engine, controls) => engine.continueRun({ store, run: { runId }, ...controls })),

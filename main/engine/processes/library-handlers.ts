@@ -6,6 +6,7 @@ import { listRuns } from '../runs/list-runs.ts'
 import { readRun } from '../runs/run-store.ts'
 import { readWeightPictures } from '../runs/weight-pictures.ts'
 import { splitConfigSchema } from '../../../shared/contract/dataset.ts'
+import { modelHandlers } from './model-handlers.ts'
 import type { ChildService, Emit } from './child-handlers.ts'
 
 /** What the library process answers: datasets and run history. Nothing here loads TensorFlow. */
@@ -84,6 +85,7 @@ export function createLibraryService(store: string, emit: Emit): ChildService<'l
         const read = await readWeightPictures(store, runId, checkpoint, layer)
         return read.ok ? succeed({ weights: [...read.value] }) : read
       },
+      ...modelHandlers(store, emit),
       'export:list': async ({ runId }) => {
         const listed = await listExports(store, runId)
         return listed.ok ? succeed({ exports: listed.value }) : listed

@@ -46,6 +46,17 @@ export function runsFolder(store: string): string {
   return join(store, 'runs')
 }
 
+/** Folder of all imported models. */
+export function modelsFolder(store: string): string {
+  return join(store, 'models')
+}
+
+/** Folder of one imported model. A name that would leave the models folder is `model-unknown`. */
+export function modelFolder(store: string, modelId: string): Result<string> {
+  if (modelId.startsWith('.') || !/^[\w.-]+$/.test(modelId)) return fail('model-unknown', { modelId })
+  return succeed(join(modelsFolder(store), modelId))
+}
+
 /** Folder of one run. A name that would leave the runs folder is `run-unknown`. */
 export function runFolder(store: string, runId: string): Result<string> {
   if (runId.startsWith('.') || !/^[\w.-]+$/.test(runId)) return fail('run-unknown', { runId })

@@ -37,6 +37,11 @@ export const errorsKo: Readonly<Record<ErrorCode, string>> = {
   'model-invalid': '{path}을(를) 모델로 읽지 못했습니다({detail}). 온전하게 다시 저장하거나 내보내세요.',
   'model-is-program':
     '{path}({format})은(는) 프로그램입니다. 쓰기만 하고 실행하거나 읽지 않습니다. 모델을 .keras로 저장해서 여세요.',
+  'model-unknown': '가져온 모델 {modelId}이(가) 없습니다. 파일을 다시 가져오세요.',
+  'pretrained-unavailable':
+    '{url}에서 가중치 {name}을(를) 받지 못했습니다({detail}). 받은 만큼은 남아 다음에 이어집니다. 네트워크가 없으면 다른 컴퓨터에서 받은 파일을 주세요: xw pretrained get {name} --file 파일',
+  'pretrained-mismatch':
+    '{path}은(는) 공개된 파일이 아닙니다. MD5가 {expected}여야 하는데 {received}입니다. 지우고 다시 받으세요.',
   'model-untrained':
     '{path}에는 머리 부분의 가중치 {weights}개가 없어 답이 무작위입니다. 먼저 학습하세요: xw train DIR --from {path}',
   'model-labels-mismatch':

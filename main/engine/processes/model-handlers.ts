@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { fail, succeed } from '../../../shared/contract/result.ts'
+import { PRETRAINED } from '../../../shared/zoo/pretrained.ts'
+import { importIntoStore, listStoredModels, readStoredModel } from '../formats/model-store.ts'
+import { getPretrained } from '../pretrained/get-pretrained.ts'
+import { downloadsFolder } from '../runs/store-paths.ts'
+import type { Emit, Handlers } from './child-handlers.ts'
+
+/** Time between two `pretrained:progress` events. */
+const TELL_MS = 100
+
+type Names = 'models:import' | 'models:list' | 'models:read' | 'pretrained:get' | 'pretrained:cancel'
+
+/** What the library answers about model files and published weights. */
+export function modelHandlers(store: string, emit: Emit): Pick<Handlers<'library'>, Names> {
+  let fetching: AbortController | null = null
+
+  return {
+    'models:import': async ({ sourceId }, paths) => {
+      const path = paths[sourceId]
+      return path === undefined ? fail('source-unknown', { sourceId }) : importIntoStore(store, path)
+    },
+    'models:list': async () => {
+      const listed = await listStoredModels(store)
+      return listed.ok ? succeed({ models: [...listed.value] }) : listed
+    },
+    'models:read': ({ modelId }) => readStoredModel(store, modelId),
+    'pretrained:get': async ({ name, sourceId }, paths) => {
+      const entry = PRETRAINED.find((each) => each.name === name)
+      if (!entry) {
+        const allowed = PRETRAINED.map((each) => each.name).join(', ')
+        return fail('option-invalid', { option: 'name', received: name, allowed })
+      }
+      fetching?.abort()
+      const own = new AbortController()
+      fetching = own
+      let toldMs = -Infinity
+      try {
+        return await getPretrained(entry, {
+          store,
+          folder: join(downloadsFolder(), 'pretrained'),
+          from: sourceId === undefined ? undefined : paths[sourceId],
+          signal: own.signal,
+          onProgress(done, total) {
+            if (performance.now() - toldMs < TELL_MS && done !== total) return
+            toldMs = performance.now()
+            emit('pretrained:progress', { name, done, total })
+          },
+        })
+      } catch (error) {
+        if (own.signal.aborted) return fail('cancelled', {})
+        throw error
+      } finally {
+        if (fetching === own) fetching = null
+      }
+    },
+    'pretrained:cancel': () => {
+      fetching?.abort()
+      return succeed({})
+    },
+  }
+}
