@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { physicalCores } from '../main/engine/backend/tensorflow-environment.ts'
@@ -32,18 +32,24 @@ const RESULTS = join(import.meta.dirname, 'results')
 /** Progress; the report is what goes to stdout. */
 const say = (text: string) => console.error(text)
 
-async function measureAll(chosen: readonly Configuration[], programs: Programs, { quick, rounds }: BenchOptions) {
+async function measureAll(chosen: readonly Configuration[], programs: Programs, options: BenchOptions) {
+  const { quick, rounds, resume } = options
   const paces: Paces = {
     usual: { rounds, blockSeconds: quick ? 1.5 : 2 },
     slow: { rounds: Math.min(SLOW_ROUNDS, rounds), blockSeconds: 1 },
   }
   const winners = new Map<string, string>()
-  const results: ConfigurationResult[] = []
-  for (const configuration of chosen) {
+  const results = resume === null ? [] : (JSON.parse(await readFile(resume, 'utf8')) as ConfigurationResult[])
+  const keepWinners = (result: ConfigurationResult) => {
+    for (const [family, setting] of bestSettings(result)) winners.set(winnerKey(result.id, family), setting)
+  }
+  results.forEach(keepWinners)
+  const done = new Set(results.map(({ id }) => id))
+  for (const configuration of chosen.filter(({ id }) => !done.has(id))) {
     say(configuration.id)
     const heats = planHeats(ENGINES, ours, configuration, winners, totalmem() * MEMORY_SHARE)
     const result = await measureConfiguration(configuration, heats, programs, paces, say)
-    for (const [family, setting] of bestSettings(result)) winners.set(winnerKey(result.id, family), setting)
+    keepWinners(result)
     results.push(result)
     await save(results)
   }

@@ -4,12 +4,13 @@ import { parseBenchOptions, UsageError } from '../../bench/options.ts'
 
 describe('options', () => {
   test('by default everything is measured in four rounds and written', () => {
-    expect(parseBenchOptions([])).toEqual({ quick: false, only: [], rounds: 4, dry: false })
+    expect(parseBenchOptions([])).toEqual({ quick: false, only: [], rounds: 4, resume: null, dry: false })
   })
   test.each([[['--quick']], [['--only', 'train-299-8']], [['--dry']]])('%j leaves the document alone', (args) => {
     expect(parseBenchOptions(args).dry).toBe(true)
   })
   test('a part is written where that is asked for', () => {
+    expect(parseBenchOptions(['--resume', 'results/a.json'])).toMatchObject({ resume: 'results/a.json', dry: false })
     expect(parseBenchOptions(['--only', 'train-299-8', '--write']).dry).toBe(false)
   })
   test('configurations come apart at commas and over several options', () => {
