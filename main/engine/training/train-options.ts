@@ -2,7 +2,6 @@ import type { TrainingConfig } from '../../../shared/training/training-config.ts
 import type { Batch, BatchSource } from '../dataset/batches.ts'
 import type { OpenEvaluation } from './evaluation.ts'
 import type { Guests } from './guests.ts'
-import type { Guests } from './guests.ts'
 import type { PauseGate } from './pause-gate.ts'
 import type { TrainerEvent } from './trainer-event.ts'
 import type { TrainingCursor } from './training-cursor.ts'
@@ -34,6 +33,5 @@ export interface TrainOptions {
   /** Aborts after the step in flight. */
   readonly signal: AbortSignal
   readonly gate?: PauseGate
-  readonly guests?: Guests
   readonly guests?: Guests
 }
