@@ -25,7 +25,7 @@ export const events = {
   /** An export that a finished run wrote by itself. */
   'export:done': z.object({ runId: z.string(), report: exportReportSchema }),
   'export:failed': z.object({ runId: z.string(), format: exportFormatSchema, code: z.string(), message: z.string() }),
-  'inspection:progress': inspectionEvents['inspection:progress'],
+  ...inspectionEvents,
   /** Published weights on their way; `total` is null where the server does not say it. */
   'pretrained:progress': z.object({ name: z.string(), done: z.int(), total: z.int().nullable() }),
   /** A child process came up, went down, or comes back. `runId`: the run that it was training when it ended. */

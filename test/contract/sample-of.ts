@@ -45,7 +45,7 @@ export function samplesOf(schema: z.ZodType): unknown[] {
     case 'boolean':
       return [true]
     case 'number':
-      return [firstValid(schema, [1, 0, 0.5, 64])]
+      return [firstValid(schema, [1, 0, 0.5, 8, 64])]
     case 'custom':
       return [firstValid(schema, [new Uint8Array([1, 2, 3]), new Float32Array([1, 2, 3])])]
     default:

@@ -2,6 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node'
 import { pixelTensor, preprocess } from '../backend/input-ops.ts'
 import { scoped } from '../backend/scoped.ts'
 import { tf } from '../backend/tensorflow.ts'
+import type { InputBatch } from '../model/batch-input.ts'
 import type { InspectedModel } from './inspected-model.ts'
 import { layerValues, LOGITS } from './layer-values.ts'
 import type { LoadedImage } from './load-image.ts'
@@ -60,6 +61,11 @@ export function createActivations(): Activations {
 /** An image as a network's input, `[1, size, size, 3]`, in the tidy around. */
 export function imageTensor({ graph }: InspectedModel, { pixels, size }: LoadedImage): Tensor4D {
   return preprocess(pixelTensor(pixels, 1, size), graph.preprocessing)
+}
+
+/** A batch as a network's input. */
+export function batchTensor({ graph, inputSize }: InspectedModel, { pixels, count }: InputBatch): Tensor4D {
+  return preprocess(pixelTensor(pixels, count, inputSize), graph.preprocessing)
 }
 
 /** Cuts that stand before the last of some layers. */

@@ -5,12 +5,11 @@ import { loadDataset } from '../dataset/dataset.ts'
 import { readStart } from '../formats/read-start.ts'
 import { forecastTraining } from '../profiling/forecast-training.ts'
 import { createMachineProbes } from '../profiling/machine-probes.ts'
-import { createGuests } from '../training/guests.ts'
 import type { RunControls } from '../training/run-controls.ts'
 import type { StartedRun } from '../training/run-training.ts'
 import type { ChildService, Emit } from './child-handlers.ts'
 import { readEngineStatus } from './engine-status.ts'
-import { createInspectionHandlers } from './inspection-handlers.ts'
+import { createInspectionService } from './inspection-service.ts'
 import { createLabHandlers } from './lab-handlers.ts'
 import { loadEngine, type Engine } from './load-engine.ts'
 import { createTrainingSession } from './training-session.ts'
@@ -21,8 +20,8 @@ export function createEngineService(
   emit: Emit,
   report: (error: unknown) => void,
 ): ChildService<'engine'> {
-  const guests = createGuests()
-  const session = createTrainingSession(emit, report, guests)
+  const inspection = createInspectionService(store, emit)
+  const session = createTrainingSession(emit, report, inspection.beside)
   const probes = createMachineProbes(store)
 
   /** `start` with the engine at hand; a run that ends with an epoch of its own is exported. */
@@ -67,7 +66,7 @@ export function createEngineService(
         const kept = await probes.kept()
         return kept ? succeed(kept) : fail('training-active', { runId })
       },
-      ...createInspectionHandlers(store, emit, guests),
+      ...inspection.handlers,
       ...createLabHandlers(store),
       'training:start': ({ datasetId, network: chosen, from, config, exportFormats }) =>
         train(exportFormats, async (engine, controls) => {
@@ -97,6 +96,7 @@ export function createEngineService(
     },
     async close() {
       probes.cancel()
+      inspection.close()
       await session.close()
     },
   }

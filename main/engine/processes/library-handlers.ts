@@ -8,6 +8,7 @@ import { readWeightPictures } from '../runs/weight-pictures.ts'
 import { splitConfigSchema } from '../../../shared/contract/dataset.ts'
 import { modelHandlers } from './model-handlers.ts'
 import type { ChildService, Emit } from './child-handlers.ts'
+import { createMistakeHandlers } from './mistake-handlers.ts'
 
 /** What the library process answers: datasets and run history. Nothing here loads TensorFlow. */
 export function createLibraryService(store: string, emit: Emit): ChildService<'library'> {
@@ -86,6 +87,7 @@ export function createLibraryService(store: string, emit: Emit): ChildService<'l
         return read.ok ? succeed({ weights: [...read.value] }) : read
       },
       ...modelHandlers(store, emit),
+      ...createMistakeHandlers(store, dataset),
       'export:list': async ({ runId }) => {
         const listed = await listExports(store, runId)
         return listed.ok ? succeed({ exports: listed.value }) : listed

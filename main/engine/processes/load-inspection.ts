@@ -3,16 +3,36 @@ import { succeed } from '../../../shared/contract/result.ts'
 import { loadEngine } from './load-engine.ts'
 
 const load = async () => {
-  const parts = await Promise.all([
-    import('../inspection/inspection.ts'),
-    import('../inspection/describe-model.ts'),
-    import('../inspection/predict-image.ts'),
-    import('../inspection/layer-maps.ts'),
-    import('../inspection/layer-kernels.ts'),
-    import('../inspection/x-ray.ts'),
-    import('../inspection/class-map.ts'),
+  const [views, pictures, comparisons, jobs, folders] = await Promise.all([
+    Promise.all([import('../inspection/inspection.ts'), import('../inspection/describe-model.ts')]),
+    Promise.all([
+      import('../inspection/predict-image.ts'),
+      import('../inspection/layer-maps.ts'),
+      import('../inspection/layer-kernels.ts'),
+      import('../inspection/x-ray.ts'),
+      import('../inspection/class-map.ts'),
+      import('../inspection/live-view.ts'),
+    ]),
+    Promise.all([import('../inspection/compare-layers.ts'), import('../inspection/similarity-over-batch.ts')]),
+    Promise.all([import('../inspection/exciters.ts'), import('../inspection/evaluate-split.ts')]),
+    Promise.all([import('../inspection/predict-folder.ts'), import('../inspection/predictions-csv.ts')]),
   ])
-  return { ...parts[0], ...parts[1], ...parts[2], ...parts[3], ...parts[4], ...parts[5], ...parts[6] }
+  return {
+    ...views[0],
+    ...views[1],
+    ...pictures[0],
+    ...pictures[1],
+    ...pictures[2],
+    ...pictures[3],
+    ...pictures[4],
+    ...pictures[5],
+    ...comparisons[0],
+    ...comparisons[1],
+    ...jobs[0],
+    ...jobs[1],
+    ...folders[0],
+    ...folders[1],
+  }
 }
 
 /** All that looks into models; it needs TensorFlow. */

@@ -1,6 +1,5 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { TrainingEvent, TrainingEventOf } from '../../../shared/training/training-event.ts'
-import type { Guests } from '../training/guests.ts'
 import { createPauseGate, type PauseGate } from '../training/pause-gate.ts'
 import { INTERRUPTED, type RunControls } from '../training/run-controls.ts'
 import type { StartedRun } from '../training/run-training.ts'
@@ -34,7 +33,11 @@ export interface TrainingSession {
 }
 
 /** The one training of an engine process. Its events are emitted as `training:events`. */
-export function createTrainingSession(emit: Emit, report: (error: unknown) => void, guests?: Guests): TrainingSession {
+export function createTrainingSession(
+  emit: Emit,
+  report: (error: unknown) => void,
+  beside: Pick<RunControls, 'guests' | 'live'> = {},
+): TrainingSession {
   let active: Active | null = null
 
   async function follow({ runId, events }: StartedRun, own: Active): Promise<TrainingEvent | null> {
@@ -72,10 +75,12 @@ export function createTrainingSession(emit: Emit, report: (error: unknown) => vo
         ended: Promise.resolve(),
       }
       active = own
-      const started = await begin({ signal: own.controller.signal, gate: own.gate, guests }).catch((error: unknown) => {
-        active = null
-        throw error
-      })
+      const started = await begin({ signal: own.controller.signal, gate: own.gate, ...beside }).catch(
+        (error: unknown) => {
+          active = null
+          throw error
+        },
+      )
       if (!started.ok) {
         active = null
         return started

@@ -1,6 +1,7 @@
 import { fail, succeed, type Failure, type Result } from '../../../shared/contract/result.ts'
 import type { LayerGraph } from '../../../shared/graph/layer-graph.ts'
 import { markBest, writeCheckpoint, type Checkpoint, type CheckpointName } from '../runs/checkpoints.ts'
+import { keepEpoch } from '../runs/checkpoint-history.ts'
 import { createCheckpointSchedule } from './checkpoint-schedule.ts'
 import { isBest } from './finish-epoch.ts'
 import type { TrainingCursor } from './training-cursor.ts'
@@ -25,7 +26,7 @@ export interface KeeperOptions {
   beforeWrite(): Promise<Result<void>>
 }
 
-/** Keeps `last` and `best` of a run on disk. Each call tells which were written, or why not. */
+/** Keeps `last` and `best` of a run on disk, and beside them the weights of epochs that are past. Each call tells which were written, or why not. */
 export function createCheckpointKeeper(options: KeeperOptions): CheckpointKeeper {
   const { folder, graph, intervalMs, snapshot } = options
   const schedule = createCheckpointSchedule(intervalMs, performance.now())
@@ -57,6 +58,8 @@ export function createCheckpointKeeper(options: KeeperOptions): CheckpointKeeper
       if (!best.ok) return best
       written.push('best')
     }
+    // What a later look wants; nothing is lost where it can't be kept.
+    if (state.cursor.stepInEpoch === 0) await keepEpoch(folder, graph, state.cursor.epoch - 1, state.weights)
     waiting = null
     writtenPoint = pointOf(state.cursor)
     const endMs = performance.now()

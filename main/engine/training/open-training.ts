@@ -16,6 +16,8 @@ import { keptState, trainedSlots, trainedWeights } from './weight-average.ts'
 
 /** A model with all that trains it. Holds tensors and a thread that makes batches until `dispose`. */
 export interface Training {
+  /** The whole network with the weights as they are now. */
+  readonly model: Model
   /** Those of the phase that was entered last. */
   readonly step: StepRunner
   readonly openEvaluation: OpenEvaluation
@@ -60,6 +62,7 @@ export function openTraining(manifest: RunManifest, dataset: Dataset, start: Tra
     stage = opened.value
   }
   return succeed({
+    model,
     step: {
       run: (batch, learningRate, stepNumber) => stage.step.run(batch, learningRate, stepNumber),
       isReady: (samples) => stage.step.isReady(samples),

@@ -97,7 +97,13 @@ async function* follow(
     const kept = await keep(event)
     if (!kept.ok) return yield failedEvent(kept.error)
     for (const which of kept.value) yield { kind: 'checkpoint', epoch: currentEpoch(cursor), step: cursor.step, which }
+    if (event.kind === 'step' || event.kind === 'epoch') await lookAt(event.kind, event.epoch)
     if (last && controls.signal.reason !== INTERRUPTED) yield event
+  }
+
+  async function lookAt(after: 'step' | 'epoch', epoch: number): Promise<void> {
+    const { runId, labels } = run.manifest
+    await controls.live?.look({ runId, labels, model: training.model, after, epoch, step: cursor.step })
   }
 
   async function keep({ kind }: TrainerEvent): Promise<Result<readonly CheckpointName[]>> {

@@ -1,4 +1,5 @@
 import type { Guests } from './guests.ts'
+import type { LiveWatcher } from './live-watcher.ts'
 import type { PauseGate } from './pause-gate.ts'
 
 /** Reason of an abort after which the run counts as interrupted, not stopped: the process has to go. */
@@ -10,4 +11,6 @@ export interface RunControls {
   readonly gate?: PauseGate
   /** Requests that are answered between two steps. */
   readonly guests?: Guests
+  /** Looks at the network after each step and epoch. */
+  readonly live?: LiveWatcher
 }

@@ -106,13 +106,14 @@ export const similarityArgsSchema = z.object({
   split: splitNameSchema.default('validation'),
   /** Images, evenly taken from the split. */
   count: z.int().min(4).max(512).default(128),
-  /** Of A; all activations, additions and concatenations when not given. */
+  /** Of A; the last of each block, where everything passes, when not given. */
   layers: z.array(layerNameSchema).max(200).optional(),
 })
 
 /**
  * How alike two networks represent the same images: linear CKA (Kornblith et al. 2019, arXiv:1905.00414) of centred
- * features, and the effective rank of each (Roy and Vetterli 2007). Maps above 8x8 are averaged down to it first.
+ * features, and the effective rank of each (Roy and Vetterli 2007). Maps above 8x8 are averaged down to it first, and further
+ * where an image would have more than 8192 features.
  */
 export const similaritySchema = z.object({
   images: z.int(),
