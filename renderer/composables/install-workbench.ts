@@ -7,6 +7,7 @@ import { createEngine, provideEngine } from './useEngine.ts'
 import { createExports, provideExports } from './useExports.ts'
 import { createForecast, provideForecast } from './useForecast.ts'
 import { createInspection, provideInspection } from './useInspection.ts'
+import { createModels, provideModels } from './useModels.ts'
 import { createPlaces, providePlaces } from './usePlaces.ts'
 import { createRun, provideRun } from './useRun.ts'
 import { createRunCharts, provideRunCharts } from './useRunCharts.ts'
@@ -14,6 +15,7 @@ import { createRuns, provideRuns } from './useRuns.ts'
 import { createSettings, provideSettings, type SettingsState } from './useSettings.ts'
 import { createSetup, provideSetup } from './useSetup.ts'
 import { createThumbnails, provideThumbnails } from './useThumbnails.ts'
+import { createWalk, provideWalk } from './useWalk.ts'
 
 /** Makes what the window shares, once, over one bridge, and brings back what was there: settings, sample, last run. */
 export function installWorkbench(app: App, bridge: Bridge): { settings: SettingsState; restore(): Promise<void> } {
@@ -30,9 +32,12 @@ export function installWorkbench(app: App, bridge: Bridge): { settings: Settings
   provideDataset(app, dataset)
   provideThumbnails(app, createThumbnails(client))
   provideEngine(app, engine)
+  const models = createModels(client)
+  provideModels(app, models)
   const setup = createSetup(dataset)
   provideSetup(app, setup)
   provideDiagram(app, createDiagram(setup))
+  provideWalk(app, createWalk())
   provideRuns(app, runs)
   provideRun(app, run)
   provideRunCharts(app, createRunCharts(run, settings))
@@ -43,7 +48,7 @@ export function installWorkbench(app: App, bridge: Bridge): { settings: Settings
   return {
     settings,
     async restore() {
-      await Promise.all([dataset.openSample(), run.restore(), engine.refresh()])
+      await Promise.all([dataset.openSample(), run.restore(), engine.refresh(), models.refresh()])
     },
   }
 }

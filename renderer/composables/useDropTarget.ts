@@ -1,13 +1,15 @@
 import { onMounted, onUnmounted, shallowRef } from 'vue'
 import { useDataset } from './useDataset.ts'
 import { useInspection } from './useInspection.ts'
+import { looksLikeModel, useModels } from './useModels.ts'
 import { usePlaces } from './usePlaces.ts'
 
-/** The whole window takes files: the first one dropped is opened. An image goes to Inspect, anything else to Data. */
+/** The whole window takes files: the first one dropped is opened. A model is imported, an image goes to Inspect, anything else to Data. */
 export function useDropTarget() {
   const dataset = useDataset()
   const places = usePlaces()
   const inspection = useInspection()
+  const models = useModels()
   const dragging = shallowRef(false)
   /** `dragenter` and `dragleave` come for each element that is crossed. */
   let depth = 0
@@ -40,6 +42,7 @@ export function useDropTarget() {
     dragging.value = false
     const file = event.dataTransfer?.files[0]
     if (!file) return
+    if (looksLikeModel(file.name)) return void models.importDropped(file)
     // A folder or a zip has another type or none.
     if (file.type.startsWith('image/') && inspection.model.value !== null) {
       places.go('inspect')

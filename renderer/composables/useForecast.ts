@@ -1,5 +1,6 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import type { AppError } from '../../shared/contract/errors.ts'
+import { costliest, forecastPhases, type PhaseForecast } from '../../shared/training/forecast-phases.ts'
 import { createForecaster } from '../../shared/training/forecast-run.ts'
 import type { MachineProbe } from '../../shared/training/machine-probe.ts'
 import type { RunForecast } from '../../shared/training/run-forecast.ts'
@@ -15,8 +16,9 @@ export type ForecastState = 'none' | 'measuring' | 'waiting' | 'ready' | 'failed
 
 export interface ForecastHolder {
   readonly state: ComputedRef<ForecastState>
-  /** Of the run that the setup describes; follows every option at once. */
+  /** Of the run that the setup describes, in its costliest phase; follows every option at once. */
   readonly forecast: ComputedRef<RunForecast | null>
+  readonly phases: ComputedRef<readonly PhaseForecast[]>
   /** What the engine can take, its own included, where the forecast wants more; null where it fits. */
   readonly shortOfBytes: ComputedRef<number | null>
   readonly error: ShallowRef<AppError | null>
@@ -63,15 +65,16 @@ export function createForecast(client: Client, { engine, setup, dataset, run }: 
     const count = (part: 'training' | 'validation') => classes.reduce((sum, each) => sum + each[part], 0)
     return { training: count('training'), validation: count('validation') }
   })
-  const forecast = computed(() => {
+  const phases = computed(() => {
     const graph = setup.graph.value?.graph
-    // With frozen layers features may be computed once and kept, which the forecast knows nothing of.
-    if (!forecaster.value || !graph || setup.config.value.freeze !== null) return null
-    return forecaster.value({ graph, config: setup.config.value, images: images.value })
+    if (!forecaster.value || !graph) return []
+    return forecastPhases(forecaster.value, { graph, config: setup.config.value, images: images.value })
   })
+  const forecast = computed(() => costliest(phases.value))
 
   return {
     forecast,
+    phases,
     error,
     state: computed(() => {
       if (probe.value) return 'ready'

@@ -24,7 +24,8 @@ export function useStartTraining() {
     const summary = dataset.summary.value
     if (obstacle.value !== null || !summary) return
     const network = changeOptions(setup.network.value, { classes: summary.classes.length })
-    await run.start({ datasetId: summary.datasetId, network, config: setup.config.value })
+    const from = setup.start.value?.from ?? null
+    await run.start({ datasetId: summary.datasetId, network, from, config: setup.config.value })
   }
 
   return { obstacle, start }

@@ -2,11 +2,14 @@ import type { Messages } from './en.ts'
 import { errorsKo } from './ko/errors.ts'
 import { data } from './ko/data.ts'
 import { exporting } from './ko/export.ts'
+import { finetune } from './ko/finetune.ts'
 import { forecast } from './ko/forecast.ts'
 import { frame } from './ko/frame.ts'
+import { importing } from './ko/import.ts'
 import { inspect } from './ko/inspect.ts'
 import { model } from './ko/model.ts'
 import { train } from './ko/train.ts'
+import { walk } from './ko/walk.ts'
 
 /** The window's Korean, in the words of the lecture. */
 export const ko: Messages = {
@@ -17,5 +20,8 @@ export const ko: Messages = {
   ...inspect,
   ...forecast,
   ...exporting,
+  ...finetune,
+  ...importing,
+  ...walk,
   errors: errorsKo,
 }

@@ -23,7 +23,7 @@ export interface Pretrained {
 const KERAS = 'https://storage.googleapis.com/tensorflow/keras-applications'
 
 /** As `keras/src/applications/xception.py` and `imagenet_utils.py` of Keras 3.15 have them. */
-export const PRETRAINED: readonly Pretrained[] = [
+export const PRETRAINED: readonly [Pretrained, ...Pretrained[]] = [
   {
     name: 'xception',
     about: 'Xception of Keras, trained on ImageNet (1000 classes, 299x299)',

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../runs/temporary-folder.ts'
 const content = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251))
 const md5 = createHash('md5').update(content).digest('hex')
 
-let close = () => undefined as void
+let close: () => void = () => undefined
 afterEach(() => close())
 
 /** A server of this answer; tells which ranges were asked for. */

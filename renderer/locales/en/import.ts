@@ -1,0 +1,25 @@
+export const importing = {
+  import: {
+    title: 'Imported model',
+    reading: 'Reading {name}…',
+    facts: '{format}, {size} px, {parameters} parameters, {classes} classes',
+    train: 'Train from it',
+    show: 'Show in Model',
+    matched: '{count} weights matched',
+    initial: '{count} at their initial values',
+    unused: '{count} of the file not used',
+    more: 'and {count} more',
+    note: {
+      'layer-skipped': '{subject} ({detail}) does nothing at inference and was left out.',
+      'preprocessing-found': 'Images are prepared as the file says: {detail}, of pixels in 0 to 255.',
+      'preprocessing-assumed': 'The file does not say how images are prepared; {detail} is assumed.',
+      'preprocessing-differs': '{subject} prepares images otherwise: {detail}.',
+      'input-size-assumed': 'The file does not fix the input size; {detail} px are assumed.',
+      'labels-numbered': 'The file names no classes; they are numbered.',
+      'softmax-added': '{detail} gives logits; a softmax was added.',
+      'head-added': 'The file has no head; {subject} with {detail} classes was added, untrained.',
+      widened: 'Weights were widened from {detail} to 32-bit floats.',
+      'not-finite': '{subject} holds {detail} values that are not numbers.',
+    },
+  },
+}
