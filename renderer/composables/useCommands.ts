@@ -5,6 +5,7 @@ import { PLACES, usePlaces } from './usePlaces.ts'
 import { useRun } from './useRun.ts'
 import { useSettings } from './useSettings.ts'
 import { useStartTraining } from './useStartTraining.ts'
+import { MODEL_VIEWS, useWalk } from './useWalk.ts'
 
 export interface Command {
   readonly id: string
@@ -22,6 +23,7 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   const run = useRun()
   const training = useStartTraining()
   const { settings, change } = useSettings()
+  const { view } = useWalk()
 
   return computed(() => {
     const data = (id: string, text: string, act: () => Promise<void>): Command => ({
@@ -48,6 +50,12 @@ export function useCommands(): ComputedRef<readonly Command[]> {
         ),
         shortcut: `Ctrl ${index + 1}`,
       })),
+      ...MODEL_VIEWS.map((each) =>
+        of(t('places.model'), `model-${each}`, each === 'walk' ? t('walk.title') : t(`walk.${each}`), () => {
+          places.go('model')
+          view.value = each
+        }),
+      ),
       ...(training.obstacle.value === null ? [of(t('palette.run'), 'start', t('train.start'), start)] : []),
       ...(phase === 'paused' ? [of(t('palette.run'), 'resume', t('train.resume'), run.resume)] : []),
       ...(phase !== null && phase !== 'paused' ? [of(t('palette.run'), 'pause', t('train.pause'), run.pause)] : []),

@@ -34,7 +34,8 @@ export function layOut(nodes: readonly DrawnNode[]): Drawing {
   graph.setGraph({ rankdir: 'TB', nodesep: 14, ranksep: 22, marginx: MARGIN, marginy: MARGIN })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const node of nodes) graph.setNode(node.name, sizeOf(node))
-  for (const node of nodes) for (const input of node.inputs) graph.setEdge(input, node.name)
+  // Backwards, or dagre puts the first branch to the right.
+  for (const node of nodes.toReversed()) for (const input of node.inputs) graph.setEdge(input, node.name)
   dagre.layout(graph)
   const { width = 0, height = 0 } = graph.graph()
   return {

@@ -98,3 +98,9 @@ test('drawings hold every box once, apart from each other, inside of the picture
     }
   }
 })
+
+test('the first branch stands to the left', () => {
+  const { boxes } = layOut(drawnNodes(inceptionModule({ form: 'segmented', segments: 3 }), words))
+  const lefts = [1, 2, 3].map((number) => boxes.find(({ name }) => name === `segment${number}_slice`)?.x ?? 0)
+  expect(lefts.toSorted((a, b) => a - b)).toEqual(lefts)
+})

@@ -1,0 +1,61 @@
+import { LEDGER_KINDS, type Ledger, type LedgerRow } from '../../shared/graph/ledger.ts'
+
+export type Grouping = 'kind' | 'block'
+export type SortKey = 'order' | 'parameters' | 'macs' | 'plainParameters' | 'plainMacs'
+
+export interface ShownRow {
+  readonly row: LedgerRow
+  /** How deep it stands, from 0. */
+  readonly depth: number
+}
+
+const valueOf: Readonly<Record<Exclude<SortKey, 'order'>, (row: LedgerRow) => number>> = {
+  parameters: ({ own }) => own.parameters,
+  macs: ({ own }) => own.macs,
+  plainParameters: ({ plain }) => plain.parameters,
+  plainMacs: ({ plain }) => plain.macs,
+}
+
+/** The lines that are shown: sorted within their block, the largest first, and without those of blocks that are not open. */
+export function ledgerRows(
+  rows: readonly LedgerRow[],
+  sort: SortKey,
+  open: ReadonlySet<string>,
+  depth = 0,
+): readonly ShownRow[] {
+  const value = sort === 'order' ? null : valueOf[sort]
+  const sorted = value ? rows.toSorted((a, b) => value(b) - value(a)) : rows
+  return sorted.flatMap((row) => {
+    const inside = row.children.length > 0 && open.has(row.id) ? ledgerRows(row.children, sort, open, depth + 1) : []
+    return [{ row, depth }, ...inside]
+  })
+}
+
+/** Ids of all lines that have others below them. */
+export function foldable(rows: readonly LedgerRow[]): readonly string[] {
+  return rows.flatMap(({ id, children }) => (children.length > 0 ? [id, ...foldable(children)] : []))
+}
+
+const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** The shown lines as CSV (RFC 4180), with whole numbers, and the sums at the end. */
+export function ledgerCsv(
+  columns: readonly string[],
+  shown: readonly ShownRow[],
+  total: LedgerRow,
+  name: (row: LedgerRow) => string,
+): string {
+  const line = (row: LedgerRow, title: string) =>
+    [title, row.own.parameters, row.own.macs, row.plain.parameters, row.plain.macs].map(String).map(quoted).join(',')
+  const lines = shown.map(({ row }) => line(row, row.children.length > 0 || isKind(row.id) ? name(row) : row.id))
+  return `${[columns.map(quoted).join(','), ...lines, line(total, name(total))].join('\r\n')}\r\n`
+}
+
+/** Whether a line stands for a kind, whose name the window's language gives. */
+export function isKind(id: string): id is (typeof LEDGER_KINDS)[number] {
+  return (LEDGER_KINDS as readonly string[]).includes(id)
+}
+
+export function rowsOf(ledger: Ledger, grouping: Grouping): readonly LedgerRow[] {
+  return grouping === 'kind' ? ledger.byKind : ledger.byBlock
+}

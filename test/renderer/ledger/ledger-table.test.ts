@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { foldable, ledgerCsv, ledgerRows, rowsOf } from '../../../renderer/ledger/ledger-table.ts'
+import { ledgerOf } from '../../../shared/graph/ledger.ts'
+import { xception } from '../../../shared/zoo/xception.ts'
+
+const ledger = ledgerOf(xception())
+const rows = rowsOf(ledger, 'block')
+const ids = (shown: ReturnType<typeof ledgerRows>) => shown.map(({ row }) => row.id)
+
+test('folded blocks show one line, open ones what is in them, deeper', () => {
+  expect(ids(ledgerRows(rows, 'order', new Set()))).toEqual(['input', 'entry', 'middle', 'exit', 'head'])
+  const open = ledgerRows(rows, 'order', new Set(['entry', 'entry/block1']))
+  expect(open.find(({ row }) => row.id === 'block1_conv1')?.depth).toBe(2)
+  const everything = ledgerRows(rows, 'order', new Set(foldable(rows)))
+  for (const layer of ledger.total.layers) expect(ids(everything)).toContain(layer)
+})
+
+test('sorts within each block, the largest first', () => {
+  expect(ids(ledgerRows(rows, 'parameters', new Set()))[0]).toBe('middle')
+  const exit = ids(ledgerRows(rows, 'parameters', new Set(['exit'])))
+  expect(exit.slice(exit.indexOf('exit'), exit.indexOf('exit') + 3)).toEqual(['exit', 'exit/block14', 'exit/block13'])
+})
+
+test('CSV has whole numbers, quotes what needs it, and ends with the sums', () => {
+  const columns = ['Part', 'Parameters', 'Multiply-adds', 'Parameters, plain', 'Multiply-adds, plain']
+  const csv = ledgerCsv(
+    columns,
+    ledgerRows(rowsOf(ledger, 'kind'), 'order', new Set()),
+    ledger.total,
+    ({ title }) => title,
+  )
+  const lines = csv.trimEnd().split('\r\n')
+  expect(lines[0]).toBe('Part,Parameters,Multiply-adds,"Parameters, plain","Multiply-adds, plain"')
+  expect(lines.at(-1)).toMatch(/^xception,22910480,8357403496,\d+,\d+$/)
+  const macs = lines.slice(1, -1).map((line) => Number(line.split(',')[2]))
+  expect(macs.reduce((sum, value) => sum + value)).toBe(8_357_403_496)
+})
