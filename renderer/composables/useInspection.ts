@@ -8,7 +8,7 @@ import type { RunsState } from './useRuns.ts'
 import { injected } from './injected.ts'
 
 /** The parts of the Inspect place, in order. */
-export const INSPECT_VIEWS = ['classes', 'maps', 'xray'] as const
+export const INSPECT_VIEWS = ['classes', 'maps', 'compare', 'xray', 'mistakes', 'folder'] as const
 export type InspectView = (typeof INSPECT_VIEWS)[number]
 
 /** An image that is looked at, and what people call it. */

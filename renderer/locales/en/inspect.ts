@@ -1,7 +1,14 @@
 export const inspect = {
   inspect: {
     view: 'View',
-    views: { classes: 'Classes', maps: 'Maps', compare: 'Compare', xray: 'X-ray', mistakes: 'Mistakes' },
+    views: {
+      classes: 'Classes',
+      maps: 'Maps',
+      compare: 'Compare',
+      xray: 'X-ray',
+      mistakes: 'Mistakes',
+      folder: 'Folder',
+    },
     run: 'Run to look into',
     runName: 'Run {number}',
     runChoice: 'Run {number} · {dataset} · {top1}',
@@ -94,6 +101,24 @@ export const inspect = {
       cutThereNote:
         '({between} stands there) sets {values} of the values to zero, and with them {energy} of their energy.',
       cutAxis: 'Share of values cut in each channel, the largest first.',
+    },
+    folder: {
+      title: 'Predict a folder',
+      text: 'Every image of a folder, those in folders inside it too, with the three classes that the model finds most probable. A file that can’t be read is a row with the reason.',
+      choose: 'Choose a folder…',
+      csv: 'Also write predictions.csv',
+      written: '{file} written',
+      all: 'All images',
+      failed: 'Not readable',
+      filter: 'Show',
+      order: 'Sort by',
+      orders: { file: 'File', class: 'Class', sure: 'Most sure', unsure: 'Least sure' },
+    },
+    live: {
+      tab: 'Inside, live',
+      watch: 'Watch one image',
+      waiting: 'Its classes, class map and last maps appear here after each epoch of the run.',
+      cost: 'after epoch {epoch}; takes {share} of the training time',
     },
     compare: {
       sides: 'Sides',

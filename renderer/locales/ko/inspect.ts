@@ -3,7 +3,7 @@ import type { inspect as english } from '../en/inspect.ts'
 export const inspect: typeof english = {
   inspect: {
     view: '보기',
-    views: { classes: '클래스', maps: '특징 맵', compare: '비교', xray: '엑스레이', mistakes: '오답' },
+    views: { classes: '클래스', maps: '특징 맵', compare: '비교', xray: '엑스레이', mistakes: '오답', folder: '폴더' },
     run: '들여다볼 실행',
     runName: '실행 {number}',
     runChoice: '실행 {number} · {dataset} · {top1}',
@@ -95,6 +95,24 @@ export const inspect: typeof english = {
       cutNote: '가 있다면 값의 {values}가 0이 되고 에너지의 {energy}가 사라집니다.',
       cutThereNote: '자리에 {between}이 있습니다. 값의 {values}, 에너지의 {energy}가 사라집니다.',
       cutAxis: '채널마다 잘리는 값의 비율, 큰 것부터.',
+    },
+    folder: {
+      title: '폴더 예측',
+      text: '폴더와 그 안의 폴더에 있는 이미지마다 모델이 가장 그럴듯하게 보는 세 클래스를 보여 줍니다. 읽을 수 없는 파일은 이유와 함께 한 줄로 남습니다.',
+      choose: '폴더 고르기…',
+      csv: 'predictions.csv도 쓰기',
+      written: '{file} 저장됨',
+      all: '모든 이미지',
+      failed: '읽을 수 없음',
+      filter: '표시',
+      order: '정렬',
+      orders: { file: '파일', class: '클래스', sure: '확신이 큰 것', unsure: '확신이 작은 것' },
+    },
+    live: {
+      tab: '실시간 내부',
+      watch: '이미지 하나 지켜보기',
+      waiting: '실행의 에폭이 끝날 때마다 이 이미지의 클래스, 클래스 맵, 마지막 특징 맵이 여기에 나옵니다.',
+      cost: '에폭 {epoch} 뒤, 학습 시간의 {share}를 씁니다',
     },
     compare: {
       sides: '두 쪽',
