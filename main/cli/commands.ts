@@ -1,5 +1,7 @@
 import { bench } from './bench.ts'
+import { cam } from './cam.ts'
 import type { Command } from './command.ts'
+import { compare } from './compare.ts'
 import { dataGet } from './data-get.ts'
 import { dataInspect } from './data-inspect.ts'
 import { describe } from './describe.ts'
@@ -7,6 +9,7 @@ import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { exportModel } from './export.ts'
 import { importModel } from './import.ts'
+import { inspect } from './inspect.ts'
 import { mainJob } from './main-job.ts'
 import { predict } from './predict.ts'
 import { pretrainedGet } from './pretrained-get.ts'
@@ -25,6 +28,9 @@ export const commands: readonly Command[] = [
   train,
   evaluate,
   predict,
+  inspect,
+  compare,
+  cam,
   exportModel,
   importModel,
   verify,

@@ -18,14 +18,19 @@ export const predict = defineCommand({
   summary: 'Say what is on images',
   positionals: [
     { name: 'MODEL', about: 'a run (number, id or folder), or an exported folder or file' },
-    { name: 'IMAGE', about: 'JPEG, PNG, WebP, BMP or GIF files', many: true },
+    { name: 'IMAGE', about: 'JPEG, PNG, WebP, BMP or GIF files, or folders of them', many: true },
   ],
   options: { json: JSON_OPTION },
   notes: [
     'With --json, a line for each image: its file, the classes from the most probable on, and their probabilities.',
-    'An image that cannot be read has its error on stderr, the others are shown all the same, and the exit code is 1.',
+    'Rows come as they are ready. An image that cannot be read has its error on stderr, and with --json a line with its',
+    'error on stdout too; the others are shown all the same, and the exit code is 1.',
   ],
-  examples: ['predict 3 photo.jpg', 'predict exports/keras/model.keras *.png --json'],
+  examples: [
+    'predict 3 photo.jpg',
+    'predict 3 photos --json > photos.jsonl',
+    'predict exports/keras/model.keras *.png --json',
+  ],
   async run({ values, positionals }) {
     const [name = '', ...paths] = positionals
     const { file: model, inputSize } = await findModel(storeFolder(), name)
@@ -36,7 +41,7 @@ export const predict = defineCommand({
     ])
     const network = valueOf(createModelFrom(model.graph, model.weights))
     let failures = 0
-    for (const path of paths) {
+    for await (const path of filesOf(paths)) {
       const pixels = await readPixels(path, inputSize)
       if (pixels.ok) {
         const ranked = rank(model.labels, engine.predict(network, pixels.value, 1))
@@ -44,13 +49,25 @@ export const predict = defineCommand({
         else print(`${path}\n${table(ranked)}`)
       } else {
         failures++
-        note(`error ${pixels.error.code}: ${formatError(pixels.error)}`)
+        const { code } = pixels.error
+        if (values.json) printJson({ file: path, error: { code, message: formatError(pixels.error) } })
+        note(`error ${code}: ${formatError(pixels.error)}`)
       }
     }
     network.dispose()
     return failures > 0 ? FAILED : DONE
   },
 })
+
+/** Folders as the image files in them. What is not there is left to whoever reads it. */
+async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
+  const { findImageFiles } = await import('../engine/inspection/predict-folder.ts')
+  for (const path of paths) {
+    const found = await findImageFiles(path)
+    if (found.ok) yield* found.value
+    else yield path
+  }
+}
 
 async function readPixels(path: string, size: number): Promise<Result<Uint8Array>> {
   const { decodeImage } = await import('../engine/dataset/dataset.ts')

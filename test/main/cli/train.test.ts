@@ -118,8 +118,9 @@ describe('predict and export', () => {
       expect.stringMatching(/^error image-unreadable: .*text.jpg/),
       expect.stringMatching(/^error not-found: .*gone.png/),
     ])
-    const [line, ...rest] = jsonLines(outcome.stdout) as Prediction[]
-    expect(rest).toEqual([])
+    const [broken, line, gone] = jsonLines(outcome.stdout) as Prediction[]
+    expect(broken).toMatchObject({ file: text, error: { code: 'image-unreadable' } })
+    expect(gone).toMatchObject({ error: { code: 'not-found' } })
     expect(line?.file).toBe(good)
     expect([...(line?.classes ?? [])].sort()).toEqual(COLOURS)
     expect(line?.probabilities).toEqual([...(line?.probabilities ?? [])].sort((a, b) => b - a))
