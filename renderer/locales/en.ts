@@ -1,4 +1,5 @@
 import { errorText } from '../../shared/contract/error-text.ts'
+import { costs } from './en/costs.ts'
 import { data } from './en/data.ts'
 import { exporting } from './en/export.ts'
 import { finetune } from './en/finetune.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...finetune,
   ...importing,
   ...walk,
+  ...costs,
   errors: errorText,
 }
 

@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts'
 import { errorsKo } from './ko/errors.ts'
+import { costs } from './ko/costs.ts'
 import { data } from './ko/data.ts'
 import { exporting } from './ko/export.ts'
 import { finetune } from './ko/finetune.ts'
@@ -23,5 +24,6 @@ export const ko: Messages = {
   ...finetune,
   ...importing,
   ...walk,
+  ...costs,
   errors: errorsKo,
 }

@@ -45,23 +45,6 @@ export const walk = {
     difference: 'Difference',
     channelOne: 'The first output channel of each',
   },
-  ledger: {
-    group: 'Sum',
-    byKind: 'By kind',
-    byBlock: 'By block',
-    depthwise: 'Depthwise',
-    pointwise: 'Pointwise (1×1)',
-    convolution: 'Convolution',
-    dense: 'Dense',
-    normalization: 'Batch normalisation',
-    rest: 'Everything else',
-    plainParameters: 'Parameters, plain',
-    plainMacs: 'Multiply-adds, plain',
-    left: 'Left of plain',
-    save: 'Save as CSV…',
-    saved: 'Saved as {name}',
-    note: 'Plain: the same network with an ordinary convolution of the same kernel and filters in place of each separable one. Multiply-adds are those of convolutions and dense layers, for one image.',
-  },
   stops: {
     branches: {
       name: 'Branches',

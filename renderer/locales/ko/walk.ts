@@ -47,23 +47,6 @@ export const walk: typeof english = {
     difference: '차이',
     channelOne: '각각의 첫 번째 출력 채널',
   },
-  ledger: {
-    group: '합산 기준',
-    byKind: '종류별',
-    byBlock: '블록별',
-    depthwise: '깊이별',
-    pointwise: '점별 (1×1)',
-    convolution: '합성곱',
-    dense: '완전 연결',
-    normalization: '배치 정규화',
-    rest: '그 밖의 층',
-    plainParameters: '파라미터, 보통',
-    plainMacs: '곱셈-덧셈, 보통',
-    left: '보통에 대한 비율',
-    save: 'CSV로 저장…',
-    saved: '{name}(으)로 저장했습니다',
-    note: '보통: 분리 합성곱마다 커널과 필터 수가 같은 보통 합성곱을 놓은 같은 네트워크입니다. 곱셈-덧셈은 이미지 한 장에 대한 합성곱층과 완전 연결층의 값입니다.',
-  },
   stops: {
     branches: {
       name: '네 갈래',
