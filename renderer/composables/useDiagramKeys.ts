@@ -1,46 +1,68 @@
-import { computed, nextTick } from 'vue'
-import type { DiagramState } from './useDiagram.ts'
+import type { Ref } from 'vue'
+import type { DiagramLayout } from '../../shared/diagram/diagram-layout.ts'
+import { walk, type Direction } from '../diagram/walk-diagram.ts'
+import type { DiagramFolding } from './useDiagramFolding.ts'
+import type { useViewport } from './useViewport.ts'
+
+interface Diagram {
+  readonly layout: Readonly<Ref<DiagramLayout | null>>
+  readonly selection: Ref<string | null>
+  readonly port: Pick<ReturnType<typeof useViewport>, 'pan' | 'zoomAt' | 'fit' | 'actualSize'>
+  readonly folds: DiagramFolding
+  fitSelection(): void
+  /** Brings into sight what is selected. */
+  reveal(id: string): void
+}
+
+const STRIDE = 80
+const STEP = 1.2
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
+  ...{ ArrowDown: 'down', ArrowUp: 'up', ArrowLeft: 'left', ArrowRight: 'right', Home: 'first', End: 'last' },
+}
+const PANS: Readonly<Record<string, readonly [number, number]>> = {
+  ...{ ArrowDown: [0, STRIDE], ArrowUp: [0, -STRIDE], ArrowLeft: [-STRIDE, 0], ArrowRight: [STRIDE, 0] },
+}
 
 /**
- * Keys of the diagram as a tree: up and down walk over blocks and layers, left and right fold and unfold, Enter selects.
- * One element takes the tab key: the selected one, else the first.
+ * Keys of the diagram: arrows walk along the edges, with Shift they pan; Enter or Space folds a block or opens a separable
+ * convolution; + and - zoom, 0 fits all, 1 is actual size, 2 fits the selection; Escape selects nothing.
  */
-export function useDiagramKeys({ layout, selection, toggle }: DiagramState) {
-  const order = computed(() =>
-    layout.value.blocks.flatMap(({ block, rows }) => [block.id, ...rows.map(({ row }) => row.layer)]),
-  )
-  const focusable = computed(() => {
-    const chosen = selection.value
-    return chosen !== null && order.value.includes(chosen) ? chosen : (order.value[0] ?? null)
-  })
+export function useDiagramKeys({ layout, selection, port, folds, fitSelection, reveal }: Diagram) {
+  function act(event: KeyboardEvent): boolean {
+    const { key } = event
+    const pan = event.shiftKey ? PANS[key] : undefined
+    if (pan) port.pan(...pan)
+    else if (DIRECTIONS[key]) go(DIRECTIONS[key])
+    else if (key === 'Enter' || key === ' ') toggle()
+    else if (key === '+' || key === '=') port.zoomAt(STEP)
+    else if (key === '-') port.zoomAt(1 / STEP)
+    else if (key === '0') port.fit()
+    else if (key === '1') port.actualSize()
+    else if (key === '2') fitSelection()
+    else if (key === 'Escape' && selection.value !== null) selection.value = null
+    else return false
+    return true
+  }
+
+  function go(direction: Direction): void {
+    const drawn = layout.value
+    const next = drawn && walk(drawn, selection.value, direction)
+    if (!next) return
+    selection.value = next
+    reveal(next)
+  }
+
+  function toggle(): void {
+    const id = selection.value
+    if (id === null) return
+    if (folds.isSeparable(id)) folds.toggleOpen(id)
+    else if (folds.isBlock(id)) folds.toggle(id)
+  }
 
   function press(event: KeyboardEvent): void {
-    const tree = event.currentTarget as Element
-    const id = (event.target as Element).getAttribute('data-id')
-    if (id === null || event.ctrlKey || event.metaKey || event.altKey) return
-    const index = order.value.indexOf(id)
-    const block = layout.value.blocks.find((placed) => placed.block.id === id)
-    const moves: Record<string, number> = {
-      ArrowDown: index + 1,
-      ArrowUp: index - 1,
-      Home: 0,
-      End: order.value.length - 1,
-    }
-    const target = order.value[moves[event.key] ?? -1]
-    if (target !== undefined) void focus(tree, target)
-    else if (block && (event.key === 'ArrowLeft') !== block.folded && event.key.startsWith('Arrow')) toggle(id)
-    else if (event.key === 'Enter' || event.key === ' ') selection.value = id
-    else if (event.key === 'Escape') selection.value = null
-    else return
-    event.preventDefault()
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (act(event)) event.preventDefault()
   }
 
-  async function focus(tree: Element, id: string): Promise<void> {
-    selection.value = id
-    await nextTick()
-    const element = [...tree.querySelectorAll<SVGElement>('[data-id]')].find((each) => each.dataset['id'] === id)
-    element?.focus()
-  }
-
-  return { press, focusable }
+  return { press }
 }

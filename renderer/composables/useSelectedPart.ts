@@ -5,18 +5,23 @@ import { useSetup } from './useSetup.ts'
 
 /** The block or layer that is selected in the diagram, with all that the inspector says of it. */
 export function useSelectedPart() {
-  const { blocks, layout, selection } = useDiagram()
+  const { blocks, folding, selection } = useDiagram()
   const { graph } = useSetup()
+  const block = computed(() => blocks.value.find((each) => each.id === selection.value))
   const part = computed(() => {
     const id = selection.value
     const described = graph.value
     if (id === null || !described) return null
-    const block = blocks.value.find((each) => each.id === id)
-    if (block) return describeBlock(block, described.cost)
-    const owner = blocks.value.find((each) => each.layers.some((layer) => layer.name === id))
-    return owner ? describeLayer(id, described.graph, described.cost) : null
+    if (block.value && block.value.layers.length > 1) return describeBlock(block.value, described.cost)
+    return describeLayer(id, described.graph, described.cost)
   })
   /** How many equal modules the selected block stands for. */
-  const repeats = computed(() => layout.value.blocks.find(({ block }) => block.id === selection.value)?.repeats ?? 1)
+  const repeats = computed(() => {
+    const chosen = block.value
+    if (!chosen || folding.value.apart.includes(chosen.id)) return 1
+    const after = blocks.value.slice(blocks.value.indexOf(chosen))
+    const end = after.findIndex(({ signature }) => signature !== chosen.signature)
+    return end === -1 ? after.length : end
+  })
   return { part, selection, repeats }
 }

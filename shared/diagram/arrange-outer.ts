@@ -31,7 +31,7 @@ export interface OuterArrangement {
 }
 
 const MARGIN = 20
-const GAP = 30
+const GAP = 24
 const BETWEEN_COLUMNS = 56
 
 /** A chain of modules in columns, as papers draw it; anything else from top to bottom. */

@@ -45,9 +45,10 @@ export function layoutGraph(
       const size = box ? sizeBox(box, shapes, open) : { width: 0, height: 0 }
       return { ...outer(first.id, size.width, size.height, size.width / 2, size.width / 2), run, inside: null }
     }
-    if (isFolded) return { ...outer(first.id, LEAST_WIDTH, HEAD + FOLD_LINE), run, inside: null, cards: cards(run) }
+    const least = headWidth(run)
+    if (isFolded) return { ...outer(first.id, least, HEAD + FOLD_LINE), run, inside: null, cards: cards(run) }
     const inside = layoutModule(first, shapes, open, read)
-    const width = Math.max(LEAST_WIDTH, inside.width + 2 * PADDING)
+    const width = Math.max(least, inside.width + 2 * PADDING)
     const left = (width - inside.width) / 2
     const sized = outer(first.id, width, HEAD + inside.height, left + inside.entry.x, left + inside.exit.x)
     return { ...sized, run, inside, cards: cards(run) }
@@ -70,6 +71,11 @@ export function layoutGraph(
   return { width, height, frames, boxes, edges: [...edges, ...inner] }
 }
 
+/** Room for the fold mark, the title, a count where there is one, and a cost. */
+function headWidth(run: Run): number {
+  return Math.max(LEAST_WIDTH, 34 + 7 * titleOf(run).length + (run.equal > 1 ? 42 : 0) + 56)
+}
+
 const cards = ({ members }: Run) => (members.length > 1 ? CARDS : 0)
 
 function outer(id: string, width: number, height: number, entry = width / 2, exit = width / 2) {
@@ -78,8 +84,7 @@ function outer(id: string, width: number, height: number, entry = width / 2, exi
 
 function frameOf({ id, run, width, height }: Outer, corner: { x: number; y: number }, folded: boolean) {
   const { first, members, equal } = run
-  const last = members.at(-1) ?? first
-  const title = members.length > 1 ? `${nameOf(first.id)} – ${nameOf(last.id)}` : nameOf(first.id)
+  const title = titleOf(run)
   const { inputShape, outputShape, layers } = first
   return {
     ...{ id, ...corner, width, height, title, folded, inputShape, outputShape, layers: layers.length },
@@ -88,6 +93,11 @@ function frameOf({ id, run, width, height }: Outer, corner: { x: number; y: numb
     repeats: equal,
     asOne: members.length > 1,
   }
+}
+
+function titleOf({ first, members }: Run): string {
+  const last = members.at(-1) ?? first
+  return members.length > 1 ? `${nameOf(first.id)} – ${nameOf(last.id)}` : nameOf(first.id)
 }
 
 const nameOf = (block: string) => block.split('/').at(-1) ?? block

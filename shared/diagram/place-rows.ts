@@ -12,6 +12,8 @@ const LEAST_WIDTH = 104
 /** About as wide as a letter is at 12 px. */
 const LETTER = 7
 const MARGINS = 34
+/** Of the mark that opens a separable convolution. */
+const CHEVRON = 14
 
 /** A box's size and its rows, placed from its upper left corner. */
 export interface SizedBox {
@@ -29,7 +31,9 @@ export interface Shapes {
 export function sizeBox(box: LayerBox, shapes: Shapes, open: ReadonlySet<string>): SizedBox {
   const looks = box.nodes.map((node) => ({ node, ...lookOf(node) }))
   const widths = looks.map(({ node, text, hue }) =>
-    hue === 'separable' && open.has(node.name) ? OPEN_WIDTH : Math.ceil(text.length * LETTER) + MARGINS,
+    hue === 'separable' && open.has(node.name)
+      ? OPEN_WIDTH
+      : Math.ceil(text.length * LETTER) + MARGINS + (hue === 'separable' ? CHEVRON : 0),
   )
   const width = Math.max(LEAST_WIDTH, ...widths)
   let y = 0

@@ -21,7 +21,7 @@ export interface Arrangement {
   readonly courses: readonly (readonly Point[])[]
 }
 
-const SEPARATION = { nodesep: 18, ranksep: 30, edgesep: 14 } as const
+const SEPARATION = { nodesep: 18, ranksep: 22, edgesep: 14 } as const
 
 /** Lays nodes out from top to bottom with dagre; deterministic. */
 export function arrange(nodes: readonly SizedNode[], wires: readonly Wire[]): Arrangement {

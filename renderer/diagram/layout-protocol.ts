@@ -1,0 +1,14 @@
+import type { DiagramLayout, Folding } from '../../shared/diagram/diagram-layout.ts'
+import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
+
+/** What the page asks of the layout worker, and what it answers. */
+export interface LayoutQuestion {
+  readonly id: number
+  readonly graph: LayerGraph
+  readonly folding: Folding
+}
+
+export interface LayoutAnswer {
+  readonly id: number
+  readonly layout: DiagramLayout
+}
