@@ -140,6 +140,8 @@ export function createInspection(
       dropError.value = registered.ok ? null : registered.error
       if (!registered.ok) return
       const { sourceId, name } = registered.value
+      // These two look at many images; what was dropped is one.
+      if (view.value === 'mistakes' || view.value === 'folder') view.value = 'classes'
       chooseImage({ ref: { kind: 'source', sourceId }, name })
     },
     dropError,

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeImageFolder } from './app/image-folder.ts'
@@ -116,6 +116,12 @@ test('takes a dropped image, and says what is wrong with one that is none', asyn
   await page.drop(join(images, 'Bag', '0.png'))
   await page.part('place-inspect').waitFor()
   await page.part('place-inspect').getByText('0.png', { exact: true }).waitFor()
-  await look('Classes')
   await isReady('class-bar')
+  const broken = join(workbench.folder, 'broken.png')
+  await writeFile(broken, 'no picture')
+  await page.drop(broken)
+  await page.part('place-inspect').getByTestId('error-card').getByText('image-unreadable').waitFor()
+  await page.drop(join(images, 'Sneaker', '1.jpg'))
+  await page.part('place-inspect').getByText('1.jpg', { exact: true }).waitFor()
+  await page.part('place-inspect').getByTestId('error-card').waitFor({ state: 'detached' })
 }, 60_000)
