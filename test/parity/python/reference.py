@@ -102,10 +102,14 @@ def losses(request, tensors):
     """Trains on the same batch order as the workbench, with its rate of each step; L2 as the workbench defines it."""
     model, names = build(request)
     load(model, names, tensors)
+    for layer in model.layers:
+        layer.trainable = names[layer.name] not in request.get("frozen", [])
     keys = weights_by_key(model, names)
     kernels = [w for key, w in keys.items() if key.endswith("kernel")]
     rates = request["rates"]
     optimizer = OPTIMIZERS[request["optimizer"]["kind"]](request["optimizer"], rates[0])
+    if "average" in request:
+        optimizer.use_ema, optimizer.ema_momentum = True, request["average"]
     optimizer.build(model.trainable_variables)
     size = request["batchSize"]
     sequence = []
@@ -125,6 +129,10 @@ def losses(request, tensors):
         begin = (index * size) % len(tensors["images"])
         sequence.append(float(step(tensors["images"][begin : begin + size], tensors["labels"][begin : begin + size])))
     result = {"weight:" + key: np.asarray(weight.value) for key, weight in keys.items()}
+    if "average" in request:
+        names_of = {id(weight): key for key, weight in keys.items()}
+        for weight, average in zip(model.trainable_variables, optimizer._model_variables_moving_average):
+            result["average:" + names_of[id(weight)]] = np.asarray(average.value)
     result["losses"] = np.asarray(sequence)
     return result
 
