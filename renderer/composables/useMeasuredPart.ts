@@ -8,6 +8,7 @@ import { useSetup } from './useSetup.ts'
 export interface MeasuredPart {
   /** Null for a block or the whole network. */
   readonly layer: LayerNode | null
+  readonly parameters: number
   /** Of all outputs of the part together, for one image, and of its largest. */
   readonly bytes: number
   readonly largestBytes: number
@@ -33,6 +34,7 @@ export function useMeasuredPart() {
     if (field === undefined) return null
     return {
       layer: nodes.length === 1 ? (nodes[0] ?? null) : null,
+      parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
       bytes: activationBytesOf(layers),
       largestBytes: Math.max(...layers.map(({ outputShape }) => activationBytes(outputShape))),
       field,

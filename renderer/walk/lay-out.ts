@@ -38,9 +38,11 @@ export function layOut(nodes: readonly DrawnNode[]): Drawing {
   for (const node of nodes.toReversed()) for (const input of node.inputs) graph.setEdge(input, node.name)
   dagre.layout(graph)
   const { width = 0, height = 0 } = graph.graph()
+  const bends = graph.edges().flatMap((edge) => graph.edge(edge).points ?? [])
   return {
-    width,
-    height,
+    // dagre's own size is that of the boxes: a way round them may reach further.
+    width: Math.max(width, ...bends.map(({ x }) => x + MARGIN)),
+    height: Math.max(height, ...bends.map(({ y }) => y + MARGIN)),
     boxes: nodes.map((node) => {
       const placed = graph.node(node.name)
       const { x, y } = placed

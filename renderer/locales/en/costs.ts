@@ -25,7 +25,7 @@ export const costs = {
     formula: 'Multiply-adds, written out',
     weights: 'Weights',
     weightsOf: 'Weights of a run',
-    noRun: 'of no run',
+    noRun: 'Choose a run',
     histogram: 'Histogram',
     tiles: '{shown} of {total} kernels',
     matrix: 'Inputs down, outputs across',

@@ -1,6 +1,8 @@
 export const walk = {
   walk: {
     title: 'From Inception to Xception',
+    document:
+      'The guided walk of the Model place, to be read without the app. Drawings and numbers are made by the same code, from the networks themselves; in the app every drawing can be changed, and the engine checks the equalities on your own images.',
     view: 'View',
     diagram: 'Diagram',
     ledger: 'Ledger',
@@ -50,7 +52,7 @@ export const walk = {
       name: 'Branches',
       title: 'Four branches and a small network per pixel',
       first:
-        'Network In Network put a 1×1 convolution after a larger one: at every pixel, a small network that only mixes channels. GoogLeNet made the Inception module of it: four branches look at the same input in parallel, and their results are concatenated.',
+        'Network In Network put 1×1 convolutions after each larger one: at every pixel, a small network that only mixes channels. GoogLeNet made the Inception module of it: four branches look at the same input in parallel, and their results are concatenated.',
       second:
         'The 1×1 in front of the 3×3 and of the 5×5 is the trick: it makes the input narrow before the expensive kernel sees it.',
       try: 'Take the 1×1 away and see what the same outputs would cost. These are the modules of the real network, with its own channel counts.',
@@ -73,7 +75,7 @@ export const walk = {
       try: 'Choose a kernel and a number of channels.',
       single: 'One {side}×{side}',
       threes: '{count} × 3×3',
-      result: '{count} 3×3 have {share} of the weights of one {side}×{side} and see as far.',
+      result: '{count} kernels of 3×3 have {share} of the weights of one {side}×{side}, and see as far.',
       nonlinearities: 'ReLUs',
     },
     residual: {

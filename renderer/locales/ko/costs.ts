@@ -27,7 +27,7 @@ export const costs: typeof english = {
     formula: '곱셈-덧셈 계산식',
     weights: '가중치',
     weightsOf: '어느 실행의 가중치',
-    noRun: '실행 없음',
+    noRun: '실행 고르기',
     histogram: '히스토그램',
     tiles: '커널 {total}개 중 {shown}개',
     matrix: '세로는 입력, 가로는 출력',

@@ -3,6 +3,8 @@ import type { walk as english } from '../en/walk.ts'
 export const walk: typeof english = {
   walk: {
     title: '인셉션에서 엑셉션까지',
+    document:
+      '모델 화면의 둘러보기를 앱 없이 읽을 수 있게 옮긴 글입니다. 그림과 숫자는 앱과 같은 코드가 네트워크 자체에서 만든 것입니다. 앱에서는 그림을 하나하나 바꿔 볼 수 있고, 두 식이 정말 같은지 엔진이 내 이미지로 확인해 줍니다.',
     view: '보기',
     diagram: '그림',
     ledger: '비용표',
