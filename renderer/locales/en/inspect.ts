@@ -116,7 +116,8 @@ export const inspect = {
     },
     live: {
       tab: 'Inside, live',
-      watch: 'Watch one image',
+      watch: 'Watch an image',
+      maps: 'maps of {layer}',
       waiting: 'Its classes, class map and last maps appear here after each epoch of the run.',
       cost: 'after epoch {epoch}; takes {share} of the training time',
     },

@@ -110,7 +110,8 @@ export const inspect: typeof english = {
     },
     live: {
       tab: '실시간 내부',
-      watch: '이미지 하나 지켜보기',
+      watch: '이미지 지켜보기',
+      maps: '{layer}의 맵',
       waiting: '실행의 에폭이 끝날 때마다 이 이미지의 클래스, 클래스 맵, 마지막 특징 맵이 여기에 나옵니다.',
       cost: '에폭 {epoch} 뒤, 학습 시간의 {share}를 씁니다',
     },
