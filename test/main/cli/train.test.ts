@@ -156,6 +156,58 @@ describe('predict and export', () => {
   })
 })
 
+describe('fine-tuning', () => {
+  it('starts from an export with a new head, then lets go of more, and keeps the classes that it knows', async () => {
+    const [keras, out] = [join(folder.path, 'to-tune'), join(folder.path, 'tuned')]
+    expect((await xw(['export', '1', '--format', 'keras', '--out', keras])).code).toBe(0)
+    const line = '--freeze block5 --head-epochs 1 --epochs 2 --batch 8 --depth-decay 0.8 --weight-average 0.9 --json'
+    const tuned = await xw(['train', images, '--from', keras, '--out', out, ...line.split(' ')])
+    expect({ code: tuned.code, errors: errorLines(tuned) }).toEqual({ code: 0, errors: [] })
+    expect(tuned.stderr).toMatch(/^from epoch 1: frozen up to the head, [\d,]+ parameters train$/m)
+    expect(tuned.stderr).toMatch(/^from epoch 2: frozen up to block5, [\d,]+ parameters train, at 0.1 of the rate$/m)
+    const events = eventsOf(tuned)
+    expect(events.some(({ kind }) => kind === 'features')).toBe(true)
+    expect(events.at(-1)).toMatchObject({ kind: 'finished', epoch: 2 })
+    const manifest = JSON.parse(await readFile(join(out, 'run.json'), 'utf8')) as object
+    expect(manifest).toMatchObject({
+      model: null,
+      startedFrom: { source: keras, freshLayers: [], keptClasses: COLOURS },
+    })
+    const headed = await xw([
+      'train',
+      images,
+      '--from',
+      keras,
+      '--head',
+      '16,0.2',
+      '--freeze',
+      'all',
+      '--epochs',
+      '1',
+      '--no-flip',
+      '--shift',
+      '0',
+    ])
+    expect({ code: headed.code, errors: errorLines(headed) }).toEqual({ code: 0, errors: [] })
+  })
+
+  it('says where ImageNet weights come from, and refuses a copy that is not the published file', async () => {
+    const missing = await xw(['predict', 'imagenet', 'x.png'])
+    expect(errorLines(missing)).toEqual([
+      expect.stringMatching(/^error pretrained-missing: .*xw pretrained get xception/),
+    ])
+    const file = join(folder.path, 'fake.h5')
+    await writeFile(file, 'not weights')
+    const fake = await xw(['pretrained', 'get', 'xception', '--file', file])
+    expect(fake.code).toBe(1)
+    expect(errorLines(fake)).toEqual([
+      expect.stringMatching(/^error pretrained-mismatch: .*fake.h5 is not the published/),
+    ])
+    expect(fake.stderr).toContain('licence: Apache 2.0')
+    expect((await xw(['pretrained', 'get', 'vgg'])).code).toBe(2)
+  })
+})
+
 it('stops at Ctrl+C with a checkpoint, and goes on from there', async () => {
   const out = join(folder.path, 'run')
   const stopped = await xw(['train', images, ...SMALL, '--epochs', '40', '--out', out, '--json'], {
