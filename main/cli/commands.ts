@@ -5,6 +5,7 @@ import { compare } from './compare.ts'
 import { dataGet } from './data-get.ts'
 import { dataInspect } from './data-inspect.ts'
 import { describe } from './describe.ts'
+import { diff } from './diff.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { exportModel } from './export.ts'
@@ -22,6 +23,7 @@ import { zoo } from './zoo.ts'
 export const commands: readonly Command[] = [
   zoo,
   describe,
+  diff,
   dataInspect,
   dataGet,
   pretrainedGet,

@@ -1,5 +1,7 @@
 import { countConvolutionLayers, moduleOf, modules } from '../../shared/graph/blocks.ts'
 import { countCost, type GraphCost, type LayerCost } from '../../shared/graph/count-cost.ts'
+import { drawSvg } from '../../shared/diagram/draw-svg.ts'
+import { layoutGraph } from '../../shared/diagram/layout-graph.ts'
 import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
 import { createForecaster } from '../../shared/training/forecast-run.ts'
 import { PAPER } from '../../shared/training/presets.ts'
@@ -8,23 +10,33 @@ import { trainingConfigSchema } from '../../shared/training/training-config.ts'
 import { buildNetwork } from '../../shared/zoo/network-choice.ts'
 import { NETWORK_NAMES } from '../../shared/zoo/zoo.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
-import { DONE } from './command-failure.ts'
+import { writeAtomic } from '../engine/runs/write-atomic.ts'
+import { DONE, valueOf } from './command-failure.ts'
 import { forecastText, keptProbe, machineProbe } from './forecast.ts'
 import { describedNetwork, MODEL_OPTIONS, networkName } from './model-options.ts'
+import { exists, namedGraph } from './named-graph.ts'
 import { numberOption } from './option-specs.ts'
-import { columns, count, print, printJson } from './output.ts'
+import { columns, count, note, print, printJson } from './output.ts'
 
 /** Shapes, parameters and multiply-adds of a network, without TensorFlow. */
 export const describe = defineCommand({
   name: 'describe',
   summary: 'Show the layers of a network with their shapes and costs',
-  positionals: [{ name: 'MODEL', about: `the network: ${NETWORK_NAMES.join(', ')}`, optional: true }],
+  positionals: [
+    {
+      name: 'MODEL',
+      about: `the network: ${NETWORK_NAMES.join(', ')}; or a model file, whose weights need not be there`,
+      optional: true,
+    },
+  ],
   options: {
     model: { kind: 'choice', choices: NETWORK_NAMES, about: 'the same as MODEL' },
     small: { kind: 'flag', about: 'the small variant, for images of 32x32, as the base of the other options' },
     ...MODEL_OPTIONS,
     batch: numberOption('images of a step, for the forecast', trainingConfigSchema.shape.batchSize),
     forecast: { kind: 'flag', about: 'measure this machine for the forecast if it was not measured yet' },
+    svg: { kind: 'text', hint: 'file', about: 'draw the network into this SVG file; `-` is stdout' },
+    csv: { kind: 'flag', about: 'print the table as CSV' },
     json: JSON_OPTION,
   },
   notes: [
@@ -37,22 +49,51 @@ export const describe = defineCommand({
     'describe --input-size 32 --width 0.25 --classes 10',
     'describe --order pointwise-first --json',
     'describe inception-v3',
+    'describe xception --svg xception.svg',
+    'describe model.keras',
     'describe inception-v1 --small --auxiliary-heads',
   ],
   async run({ values, positionals }) {
-    const name =
-      positionals[0] === undefined ? networkName('--model', values.model) : networkName('MODEL', positionals[0])
-    const graph = buildNetwork(describedNetwork(values, name))
+    const graph = await describedGraph(values, positionals[0])
     const cost = countCost(graph)
     const probe = values.forecast ? await machineProbe() : await keptProbe()
     const { batch = PAPER.config.batchSize } = values
     const config = { ...PAPER.config, batchSize: batch }
     const forecast = probe && createForecaster(probe)({ graph, config, images: null })
+    if (values.svg !== undefined) await writeDrawing(graph, values.svg)
+    if (values.svg === '-') return DONE
     if (values.json) printJson({ ...summary(graph, cost), forecast: forecast && { batch, ...forecast } })
+    else if (values.csv) print(csv(cost))
     else print(`${table(graph, cost)}\n\n${forecast ? forecastLine(forecast, batch) : NOT_MEASURED}`)
     return DONE
   },
 })
+
+type Options = Parameters<typeof describedNetwork>[0] & { readonly model: string | undefined }
+
+/** A network of the zoo with the given options, or what a file describes. */
+async function describedGraph(values: Options, name: string | undefined): Promise<LayerGraph> {
+  const isNetwork = name === undefined || NETWORK_NAMES.some((each) => each === name)
+  if (!isNetwork && (name.includes(':') || (await exists(name)))) return namedGraph('MODEL', name)
+  const known = name === undefined ? networkName('--model', values.model) : networkName('MODEL', name)
+  return buildNetwork(describedNetwork(values, known))
+}
+
+async function writeDrawing(graph: LayerGraph, file: string): Promise<void> {
+  const svg = drawSvg(layoutGraph(graph), { title: graph.name })
+  if (file === '-') return print(svg.trimEnd())
+  valueOf(await writeAtomic(file, svg))
+  note(`drawn into ${file}`)
+}
+
+/** One line for each layer; a name with a comma or a quote is quoted. */
+function csv({ layers }: GraphCost): string {
+  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const rows = layers.map(({ name, kind, block, outputShape, parameters, macs }) =>
+    [name, kind, block, outputShape.join('x'), String(parameters), String(macs)].map(quoted).join(','),
+  )
+  return ['layer,kind,block,output,parameters,multiply-adds', ...rows].join('\n')
+}
 
 const NOT_MEASURED = 'no forecast yet: --forecast measures this machine once, in a few seconds'
 
