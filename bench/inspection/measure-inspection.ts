@@ -1,4 +1,5 @@
-// How long looks into a network take, idle and beside a run in training: `node bench/inspection/measure-inspection.ts`.
+// How long looks into a network take, idle and beside a run in training: `node bench/inspection/measure-inspection.ts`
+// [small] [full] [--idle].
 // A model of fresh weights stands for a trained one: what is computed is the same.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -43,7 +44,10 @@ async function measure(name: keyof typeof SIZES, dataset: Dataset): Promise<void
     model.dispose()
   }
   const idle = await times(run.manifest.runId, dataset, layers)
+  tell(`${name} idle`, idle)
+  if (process.argv.includes('--idle')) return
   const beside = await whileTraining(dataset, options, () => times(run.manifest.runId, dataset, layers))
+  tell(`${name} beside training`, beside.times)
   for (const [look, duration] of Object.entries(idle)) {
     rows.push([
       look,
@@ -139,7 +143,15 @@ function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 }
 
-const milliseconds = (value: number) => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`
+/** On stderr as it comes: the whole table takes minutes at full size. */
+function tell(what: string, taken: Record<string, number>): void {
+  const parts = Object.entries(taken).map(([look, duration]) => `${look} ${milliseconds(duration)}`)
+  process.stderr.write(`${what}: ${parts.join(', ')}\n`)
+}
+
+function milliseconds(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`
+}
 
 function valueOf<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error))

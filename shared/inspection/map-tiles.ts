@@ -59,7 +59,11 @@ export function mapTiles(map: TiledMap, chosen: readonly number[], longest: numb
 /** Values as bytes of a scale; what lies outside is cut off. */
 export function toBytes(values: Float32Array, { low, high }: ValueScale): Uint8Array {
   const stretch = 255 / (high - low)
-  return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round((value - low) * stretch))))
+  const bytes = new Uint8Array(values.length)
+  for (let at = 0; at < values.length; at++) {
+    bytes[at] = Math.min(255, Math.max(0, Math.round(((values[at] as number) - low) * stretch)))
+  }
+  return bytes
 }
 
 /** Means over squares of `factor` values; smaller ones at the right and at the bottom. */

@@ -13,6 +13,7 @@ import { mapTiles, rankBy, rankChannels, scaleOf, tileSize } from '../../../shar
 import { layerDepths, matchLayer } from '../../../shared/inspection/match-layers.ts'
 import type { Activations } from './activations.ts'
 import { layerOf, mapShape, type InspectedModel } from './inspected-model.ts'
+import { layerSummary, type LayerSummary } from './layer-summary.ts'
 import type { LoadedImage } from './load-image.ts'
 
 /** A model with an image in it: one side of a comparison. */
@@ -77,21 +78,13 @@ export function compareLayers(a: Side, b: Side, options: Options, activations: A
   })
 }
 
-interface PlainLayer {
+interface PlainLayer extends LayerSummary {
   readonly layer: string
-  readonly values: Float32Array
   readonly shape: readonly number[]
-  readonly height: number
-  readonly width: number
-  readonly channels: number
-  readonly statistics: ReturnType<typeof channelStatistics>
 }
 
 function mapOf({ model, image }: Side, layer: string, activations: Activations): PlainLayer {
-  const shape = mapShape(model, layer)
-  const [height, width, channels] = shape
-  const values = activations.read(model, image, layer)
-  return { layer, values, shape, height, width, channels, statistics: channelStatistics(values, channels) }
+  return { layer, shape: mapShape(model, layer), ...layerSummary(model, image, layer, activations) }
 }
 
 type Compared = ReturnType<typeof compareMaps> & { readonly statistics: ReturnType<typeof channelStatistics> }

@@ -1,6 +1,7 @@
 import type { ImageRef, ModelRef } from '../../../shared/contract/inspection/refs.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { loadDataset, type Dataset } from '../dataset/dataset.ts'
+import { modelFolder } from '../runs/store-paths.ts'
 import { createActivations, type Activations } from './activations.ts'
 import type { InspectedModel } from './inspected-model.ts'
 import { loadDatasetImage, loadImageFile, type LoadedImage } from './load-image.ts'
@@ -39,7 +40,7 @@ export function createInspection(store: string): Inspection {
     dataset,
     holding: models.holding,
     async model(ref, paths) {
-      const place = placeOf(ref, paths)
+      const place = placeOf(store, ref, paths)
       return place.ok ? models.open(place.value) : place
     },
     async image(ref, size, paths) {
@@ -57,8 +58,12 @@ export function createInspection(store: string): Inspection {
   }
 }
 
-function placeOf(ref: ModelRef, paths: SourcePaths): Result<ModelPlace> {
+function placeOf(store: string, ref: ModelRef, paths: SourcePaths): Result<ModelPlace> {
   if (ref.kind === 'run') return succeed(ref)
+  if (ref.kind === 'imported') {
+    const folder = modelFolder(store, ref.modelId)
+    return folder.ok ? succeed({ kind: 'file', path: folder.value }) : folder
+  }
   const path = paths[ref.sourceId]
   return path === undefined ? fail('source-unknown', { sourceId: ref.sourceId }) : succeed({ kind: 'file', path })
 }

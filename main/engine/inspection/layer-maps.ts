@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { ChannelMap, LayerMaps, mapArgsSchema, mapsArgsSchema } from '../../../shared/contract/inspection/maps.ts'
 import { succeed, type Result } from '../../../shared/contract/result.ts'
-import { channelStatistics, rangeOf } from '../../../shared/inspection/channel-statistics.ts'
-import { channelOf, mapTiles, rankChannels, scaleOf, tileSize } from '../../../shared/inspection/map-tiles.ts'
+import { rangeOf } from '../../../shared/inspection/channel-statistics.ts'
+import { channelOf, mapTiles, rankChannels, tileSize } from '../../../shared/inspection/map-tiles.ts'
 import type { Activations } from './activations.ts'
-import { checkChannel, layerOf, mapShape, type InspectedModel } from './inspected-model.ts'
+import { checkChannel, layerOf, type InspectedModel } from './inspected-model.ts'
+import { layerSummary } from './layer-summary.ts'
 import type { LoadedImage } from './load-image.ts'
 import { seenImage } from './predict-image.ts'
 
@@ -22,24 +23,21 @@ export function layerMaps(
   const { layer, rank, offset, count, size } = options
   const node = layerOf(model, layer)
   if (!node.ok) return node
-  const [height, width, channels] = mapShape(model, layer)
-  const values = activations.read(model, image, layer)
-  const statistics = channelStatistics(values, channels)
-  const range = rangeOf(statistics)
-  const scale = scaleOf(range)
+  const map = layerSummary(model, image, layer, activations)
+  const { height, width, channels, statistics, scale, meanAbsolute } = map
   const order = rankChannels(statistics, rank)
   const chosen = order.slice(offset, offset + count)
   return succeed({
     layer,
     shape: [height, width, channels],
     scale,
-    range: { ...range, meanAbsolute: values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length },
+    range: { ...rangeOf(statistics), meanAbsolute },
     statistics,
     order,
     offset,
     count: chosen.length,
     tile: tileSize(height, width, size),
-    tiles: mapTiles({ values, height, width, channels }, chosen, size, scale),
+    tiles: mapTiles(map, chosen, size, scale),
     receptiveField: model.fields.get(layer) ?? null,
     durationMs: performance.now() - startMs,
   })
@@ -56,14 +54,13 @@ export function channelMap(
   if (!node.ok) return node
   const there = checkChannel(model, layer, channel)
   if (!there.ok) return there
-  const [height, width, channels] = mapShape(model, layer)
-  const values = activations.read(model, image, layer)
+  const map = layerSummary(model, image, layer, activations)
   return succeed({
     layer,
     channel,
-    size: [height, width],
-    values: channelOf({ values, channels }, channel),
-    scale: scaleOf(rangeOf(channelStatistics(values, channels))),
+    size: [map.height, map.width],
+    values: channelOf(map, channel),
+    scale: map.scale,
     receptiveField: model.fields.get(layer) ?? null,
     image: seenImage(image),
   })

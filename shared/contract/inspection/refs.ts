@@ -13,9 +13,10 @@ export type ImageRef = z.infer<typeof imageRefSchema>
 export const checkpointChoiceSchema = z.union([z.enum(['best', 'last']), z.int().min(0)])
 export type CheckpointChoice = z.infer<typeof checkpointChoiceSchema>
 
-/** A model to look into: a run at a checkpoint, or a model file that was dropped or chosen. */
+/** A model to look into: a run at a checkpoint, an imported model of the store, or a model file that was dropped or chosen. */
 export const modelRefSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), runId: id, checkpoint: checkpointChoiceSchema }),
+  z.object({ kind: z.literal('imported'), modelId: id }),
   z.object({ kind: z.literal('file'), sourceId: id }),
 ])
 export type ModelRef = z.infer<typeof modelRefSchema>
