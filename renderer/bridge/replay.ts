@@ -76,6 +76,7 @@ function appHandlers() {
     'destination:choose': async () => succeed({ destinationId: 'desktop', name: 'Desktop' }),
     'folder:reveal': async () => succeed({}),
     'clipboard:write': async () => succeed({}),
+    'model:open': async () => fail('model-format-unknown', { path: 'the replay' }),
   }
 }
 

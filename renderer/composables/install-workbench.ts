@@ -9,6 +9,7 @@ import { createForecast, provideForecast } from './useForecast.ts'
 import { createInspection, provideInspection } from './useInspection.ts'
 import { createModels, provideModels } from './useModels.ts'
 import { createPlaces, providePlaces } from './usePlaces.ts'
+import { createOpenModel, provideOpenModel } from './useOpenModel.ts'
 import { createRun, provideRun } from './useRun.ts'
 import { createRunCharts, provideRunCharts } from './useRunCharts.ts'
 import { createRuns, provideRuns } from './useRuns.ts'
@@ -38,6 +39,7 @@ export function installWorkbench(app: App, bridge: Bridge): { settings: Settings
   provideSetup(app, setup)
   provideDiagram(app, createDiagram(setup))
   provideWalk(app, createWalk())
+  provideOpenModel(app, createOpenModel(client))
   provideRuns(app, runs)
   provideRun(app, run)
   provideRunCharts(app, createRunCharts(run, settings))

@@ -11,7 +11,8 @@ const AT_ONCE = 40
 
 let worker: Worker | null = null
 let lastId = 0
-const waiting = new Map<number, (layout: DiagramLayout) => void>()
+let broken = false
+const waiting = new Map<number, (layout: DiagramLayout | null) => void>()
 
 /** A layout that is there already or costs next to nothing; null where it has to be asked for. */
 export function layoutAtOnce(graph: LayerGraph, folding: Folding): DiagramLayout | null {
@@ -22,14 +23,15 @@ export function layoutAtOnce(graph: LayerGraph, folding: Folding): DiagramLayout
   return keep(graph, folding, layoutGraph(graph, folding))
 }
 
-/** A layout from the worker. */
+/** A layout from the worker; where that can't start, from the page itself. */
 export async function askLayout(graph: LayerGraph, folding: Folding): Promise<DiagramLayout> {
   worker ??= startWorker()
   const question: LayoutQuestion = { id: ++lastId, graph, folding }
-  const answer = new Promise<DiagramLayout>((resolve) => waiting.set(question.id, resolve))
+  const answer = new Promise<DiagramLayout | null>((resolve) => waiting.set(question.id, resolve))
+  if (broken) return keep(graph, folding, layoutGraph(graph, folding))
   // The copy takes Vue's proxies off, which cannot cross.
   worker.postMessage(JSON.parse(JSON.stringify(question)))
-  return keep(graph, folding, await answer)
+  return keep(graph, folding, (await answer) ?? layoutGraph(graph, folding))
 }
 
 function startWorker(): Worker {
@@ -37,6 +39,11 @@ function startWorker(): Worker {
   started.addEventListener('message', ({ data }: MessageEvent<LayoutAnswer>) => {
     waiting.get(data.id)?.(data.layout)
     waiting.delete(data.id)
+  })
+  started.addEventListener('error', () => {
+    broken = true
+    for (const resolve of waiting.values()) resolve(null)
+    waiting.clear()
   })
   return started
 }

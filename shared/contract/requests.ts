@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { machineProbeSchema } from '../training/machine-probe.ts'
+import { layerGraphSchema } from '../graph/graph-schema.ts'
 import { trainingConfigSchema } from '../training/training-config.ts'
 import { trainingEventSchema } from '../training/training-event.ts'
 import { networkChoiceSchema } from '../zoo/network-choice.ts'
@@ -68,6 +69,8 @@ export const requests = {
     result: datasetSummarySchema,
   },
   'dataset:cancel': { by: 'library', args: nothing, result: nothing },
+  /** The network that a model file describes; its weights need not be there. `model-invalid` names the layer. */
+  'model:open': { by: 'library', args: z.object({ sourceId }), result: z.object({ graph: layerGraphSchema }) },
   'dataset:images': {
     by: 'library',
     args: z.object({

@@ -1,6 +1,7 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { loadDataset, openDataset, samplePath, thumbnail, type Dataset } from '../dataset/dataset.ts'
 import { listExports } from '../formats/list-exports.ts'
+import { openGraph } from '../formats/open-graph.ts'
 import { readEvents } from '../runs/event-log.ts'
 import { listRuns } from '../runs/list-runs.ts'
 import { readRun } from '../runs/run-store.ts'
@@ -46,6 +47,12 @@ export function createLibraryService(store: string, emit: Emit): ChildService<'l
         if (!opened.ok) return opened
         datasets.set(opened.value.summary.datasetId, opened.value)
         return succeed(opened.value.summary)
+      },
+      'model:open': async ({ sourceId }, paths) => {
+        const path = paths[sourceId]
+        if (path === undefined) return fail('source-unknown', { sourceId })
+        const graph = await openGraph(path)
+        return graph.ok ? succeed({ graph: graph.value }) : graph
       },
       'dataset:cancel': () => {
         opening?.abort()

@@ -1,0 +1,46 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import type { AppError } from '../../shared/contract/errors.ts'
+import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
+import type { Client } from './useBridge.ts'
+import { injected } from './injected.ts'
+
+export interface OpenModelState {
+  /** A model file as a graph; null while there is none. */
+  readonly opened: ShallowRef<{ readonly name: string; readonly graph: LayerGraph } | null>
+  readonly error: ShallowRef<AppError | null>
+  readonly opening: ShallowRef<boolean>
+  /** Opens a source that was dropped or chosen. A failure leaves what was open. */
+  open(source: { readonly sourceId: string; readonly name: string }): Promise<void>
+  close(): void
+}
+
+/** Model files that are looked at, without their weights. */
+export function createOpenModel(client: Client): OpenModelState {
+  const opened: OpenModelState['opened'] = shallowRef(null)
+  const error = shallowRef<AppError | null>(null)
+  const opening = shallowRef(false)
+  let newest = 0
+
+  return {
+    opened,
+    error,
+    opening,
+    async open({ sourceId, name }) {
+      const own = ++newest
+      opening.value = true
+      error.value = null
+      const result = await client.request('model:open', { sourceId })
+      if (own !== newest) return
+      opening.value = false
+      if (result.ok) opened.value = { name, graph: result.value.graph }
+      else error.value = result.error
+    },
+    close() {
+      newest++
+      opened.value = error.value = null
+      opening.value = false
+    },
+  }
+}
+
+export const { provide: provideOpenModel, use: useOpenModel } = injected<OpenModelState>('open model')
