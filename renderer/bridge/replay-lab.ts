@@ -48,6 +48,7 @@ export function replayLab() {
         scales: { input: scale, depthwise: scale, pointwise: scale },
       })
     },
+    'lab:profile': async () => fail('engine-unavailable', { detail: 'a replay measures nothing' }),
     'weights:read': async ({ runId }: RequestInput<'weights:read'>) => fail('run-without-checkpoint', { runId }),
     'file:save': async ({ name }: RequestInput<'file:save'>) => succeed({ name }),
   }

@@ -1,3 +1,4 @@
+import type { LabProfile } from '../../shared/contract/lab.ts'
 import { LEDGER_KINDS, type Ledger, type LedgerRow } from '../../shared/graph/ledger.ts'
 
 export type Grouping = 'kind' | 'block'
@@ -58,4 +59,14 @@ export function isKind(id: string): id is (typeof LEDGER_KINDS)[number] {
 
 export function rowsOf(ledger: Ledger, grouping: Grouping): readonly LedgerRow[] {
   return grouping === 'kind' ? ledger.byKind : ledger.byBlock
+}
+
+/**
+ * What the kernels of a line take together, in ms; of a kind only those of its own category. Null where nothing of it was
+ * timed: dense layers, dropout and the like take no time worth counting.
+ */
+export function millisecondsOf({ id, layers }: LedgerRow, { parts }: LabProfile): number | null {
+  const names = new Set(layers)
+  const own = parts.filter(({ layer, category }) => names.has(layer) && (!isKind(id) || category === id))
+  return own.length === 0 ? null : own.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
 }

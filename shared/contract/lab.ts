@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { networkChoiceSchema } from '../zoo/network-choice.ts'
 import { CANONICAL_BRANCHES, moduleOptionsSchema } from '../zoo/module-options.ts'
 import { checkpointChoiceSchema, imageRefSchema, layerNameSchema } from './inspection/refs.ts'
 
@@ -68,6 +69,18 @@ const separableResultSchema = z.object({
 })
 export type LabSeparable = z.infer<typeof separableResultSchema>
 
+/** What the kernels of a network take, layer by layer, for one image. */
+const profileSchema = z.object({
+  parts: z.array(
+    z.object({
+      layer: z.string(),
+      category: z.enum(['depthwise', 'pointwise', 'convolution', 'normalization', 'rest']),
+      milliseconds: z.number(),
+    }),
+  ),
+})
+export type LabProfile = z.infer<typeof profileSchema>
+
 /** One weight of a layer as a picture and as numbers. */
 const weightPictureSchema = z.object({
   /** Keras' name: `depthwise_kernel`. */
@@ -130,6 +143,11 @@ export const labRequests = {
     }),
     result: separableResultSchema,
   },
+  /**
+   * Times the kernels of a network on this machine, which takes some seconds. `training-active` while a run trains, and
+   * `cancelled` when one starts meanwhile: the times would be wrong.
+   */
+  'lab:profile': { by: 'engine', args: z.object({ network: networkChoiceSchema }), result: profileSchema },
   /** A layer's weights from a checkpoint, of whose file only they are read. */
   'weights:read': {
     by: 'library',

@@ -8,7 +8,7 @@ export function symmetricScale(...values: readonly Float32Array[]): { low: numbe
 }
 
 /** Values as bytes of a scale, those outside of it cut. */
-export function toBytes(values: Float32Array, { low, high }: { low: number; high: number }): Uint8Array {
+export function toBytes(values: Float32Array, { low, high }: { low: number; high: number }): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(values, (value) => Math.round(Math.min(1, Math.max(0, (value - low) / (high - low))) * 255))
 }
 

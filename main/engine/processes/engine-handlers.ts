@@ -67,7 +67,7 @@ export function createEngineService(
         return kept ? succeed(kept) : fail('training-active', { runId })
       },
       ...inspection.handlers,
-      ...createLabHandlers(store),
+      ...createLabHandlers(store, () => session.activeRunId()),
       'training:start': ({ datasetId, network: chosen, from, config, exportFormats }) =>
         train(exportFormats, async (engine, controls) => {
           const dataset = await loadDataset(store, datasetId)

@@ -1,13 +1,15 @@
 import type { RequestArgs } from '../../../shared/contract/requests.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { buildNetwork, checkNetwork } from '../../../shared/zoo/network-choice.ts'
 import type { Paths } from './child-handlers.ts'
 
 const load = async () => {
-  const [comparison, separable] = await Promise.all([
+  const [comparison, separable, profile] = await Promise.all([
     import('../lab/show-comparison.ts'),
     import('../lab/show-separable.ts'),
+    import('../lab/profile-network.ts'),
   ])
-  return { ...comparison, ...separable }
+  return { ...comparison, ...separable, ...profile }
 }
 
 /** What the lab needs of TensorFlow, loaded by the first question: `engine-unavailable` where it can't be. */
@@ -20,8 +22,8 @@ async function loadLab(): Promise<Result<Awaited<ReturnType<typeof load>>>> {
   }
 }
 
-/** The engine's answers to `lab:*`. */
-export function createLabHandlers(store: string) {
+/** The engine's answers to `lab:*`. `activeRunId`: the run that trains now, beside which nothing can be timed. */
+export function createLabHandlers(store: string, activeRunId: () => string | null) {
   return {
     'lab:compare': async (args: RequestArgs<'lab:compare'>, paths: Paths) => {
       const lab = await loadLab()
@@ -30,6 +32,16 @@ export function createLabHandlers(store: string) {
     'lab:separable': async (args: RequestArgs<'lab:separable'>, paths: Paths) => {
       const lab = await loadLab()
       return lab.ok ? lab.value.showSeparable(store, args, paths) : lab
+    },
+    'lab:profile': async ({ network }: RequestArgs<'lab:profile'>) => {
+      const runId = activeRunId()
+      if (runId !== null) return fail('training-active', { runId })
+      const checked = checkNetwork(network)
+      if (!checked.ok) return checked
+      const lab = await loadLab()
+      if (!lab.ok) return lab
+      const profile = await lab.value.profileNetwork(buildNetwork(network), () => activeRunId() !== null)
+      return profile ? succeed(profile) : fail('cancelled', {})
     },
   }
 }

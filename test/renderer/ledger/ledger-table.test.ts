@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { foldable, ledgerCsv, ledgerRows, rowsOf } from '../../../renderer/ledger/ledger-table.ts'
+import { foldable, ledgerCsv, ledgerRows, millisecondsOf, rowsOf } from '../../../renderer/ledger/ledger-table.ts'
 import { ledgerOf } from '../../../shared/graph/ledger.ts'
 import { xception } from '../../../shared/zoo/xception.ts'
 
@@ -34,4 +34,18 @@ test('CSV has whole numbers, quotes what needs it, and ends with the sums', () =
   expect(lines.at(-1)).toMatch(/^xception,22910480,8357403496,\d+,\d+$/)
   const macs = lines.slice(1, -1).map((line) => Number(line.split(',')[2]))
   expect(macs.reduce((sum, value) => sum + value)).toBe(8_357_403_496)
+})
+
+test('adds up what was measured, a separable convolution by its halves, and makes nothing up', () => {
+  const halves = [
+    { layer: 'block5_sepconv1', category: 'depthwise', milliseconds: 2 },
+    { layer: 'block5_sepconv1', category: 'pointwise', milliseconds: 5 },
+    { layer: 'block1_conv1', category: 'convolution', milliseconds: 1 },
+  ] as const
+  const of = (id: string) => {
+    const row = [...ledger.byKind, ...ledger.byBlock, ledger.total].find((each) => each.id === id)
+    return row ? millisecondsOf(row, { parts: [...halves] }) : undefined
+  }
+  expect([of('depthwise'), of('pointwise'), of('convolution'), of('dense')]).toEqual([2, 5, 1, null])
+  expect([of('entry'), of('middle'), of('exit'), of('total')]).toEqual([1, 7, null, 8])
 })

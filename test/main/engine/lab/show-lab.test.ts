@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tf } from '../../../../main/engine/backend/tensorflow.ts'
+import { profileNetwork } from '../../../../main/engine/lab/profile-network.ts'
 import { showComparison } from '../../../../main/engine/lab/show-comparison.ts'
 import { showSeparable } from '../../../../main/engine/lab/show-separable.ts'
+import { inceptionModule } from '../../../../shared/zoo/inception-module.ts'
 import { requests } from '../../../../shared/contract/requests.ts'
 
 const GOLDEN = join(import.meta.dirname, '../../../../samples/golden')
@@ -78,4 +80,14 @@ test('a run that is not there has no first separable convolution', async () => {
   const weights = { kind: 'run', runId: 'run-9', checkpoint: 'best' } as const
   const args = requests['lab:separable'].args.parse({ image, weights })
   expect(await showSeparable('/store', args, paths)).toMatchObject({ error: { code: 'run-unknown' } })
+})
+
+test('times each kernel of a network, keeps no tensors, and leaves off when it is told to', async () => {
+  const graph = inceptionModule({ form: 'segmented', segments: 3 })
+  const before = tf.memory().numTensors
+  const profile = await profileNetwork(graph, () => false)
+  expect(tf.memory().numTensors).toBe(before)
+  const timed = profile?.parts.filter(({ milliseconds }) => milliseconds >= 0).map(({ layer }) => layer)
+  expect(new Set(timed)).toEqual(new Set(graph.nodes.map(({ name }) => name).filter((name) => name !== 'input')))
+  expect(await profileNetwork(graph, () => true)).toBeNull()
 })
