@@ -1,0 +1,69 @@
+// Fine-tuning against training from scratch in equal time: an Xception learns eight classes of CIFAR-10, then the other
+// two from a hundred images each; the same in Keras from the same weights.
+//   node bench/learning/fine-tuning.ts [--pretrain 2000] [--pretrain-epochs 8] [--images 100] [--validation 1000]
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+import { getCifar10 } from '../../main/engine/dataset/download/get-cifar10.ts'
+import { downloadsFolder } from '../../main/engine/runs/store-paths.ts'
+import { python } from '../../scripts/setup/python.mjs'
+import { buildNetwork } from '../../shared/zoo/network-choice.ts'
+import { weightSpecs } from '../../shared/graph/weight-specs.ts'
+import { encodeTensors } from '../../test/parity/tensor-file.ts'
+import { markdownTable } from '../markdown-table.ts'
+import { classesOf, writePixels } from './class-parts.ts'
+import { FINE_TUNING, network, pretrainConfig, trainFor, type Trained } from './train-run.ts'
+
+const { values } = parseArgs({
+  options: {
+    pretrain: { type: 'string', default: '2000' },
+    'pretrain-epochs': { type: 'string', default: '8' },
+    images: { type: 'string', default: '100' },
+    validation: { type: 'string', default: '1000' },
+  },
+})
+const [pretrain, epochs] = [Number(values.pretrain), Number(values['pretrain-epochs'])]
+const [images, validation] = [Number(values.images), Number(values.validation)]
+const say = (text: string) => console.error(text)
+
+const archive = await getCifar10({ folder: join(downloadsFolder(), 'datasets'), onProgress: () => undefined })
+if (!archive.ok) throw new Error(JSON.stringify(archive.error))
+const interpreter = python.find()
+if (interpreter.path === null) throw new Error(interpreter.reason)
+const folder = await mkdtemp(join(tmpdir(), 'xw-fine-tuning-'))
+try {
+  const store = (name: string) => join(folder, name)
+  const eight = await classesOf(archive.value.path, store('eight'), [0, 1, 2, 4, 6, 7, 8, 9], pretrain, 200)
+  const two = await classesOf(archive.value.path, store('two'), [3, 5], images, validation)
+  const base = await trainFor(store('eight'), eight, pretrainConfig(epochs), null, null)
+  say(`pretrained on eight classes: ${base.best.toFixed(4)} in ${base.seconds.toFixed(0)} s`)
+  const tuned = await trainFor(store('two'), two, FINE_TUNING, base.model, null)
+  say(`fine-tuned on two: ${tuned.best.toFixed(4)} in ${tuned.seconds.toFixed(1)} s`)
+  const scratch = await trainFor(store('two'), two, pretrainConfig(1000), null, tuned.seconds)
+  say(`from scratch in the same time: ${scratch.best.toFixed(4)}`)
+
+  const specs = weightSpecs(buildNetwork(network(8)))
+  const weights = specs.map(({ key, shape }) => {
+    return [`weight:${key}`, { shape, data: base.model.weights.get(key) as Float32Array }] as const
+  })
+  await writeFile(join(folder, 'weights'), encodeTensors(new Map(weights)))
+  const counts = await writePixels(two, join(folder, 'pixels'))
+  const { freeze } = FINE_TUNING.thaw[0] ?? { freeze: null }
+  const request = { options: network(8).options, counts, config: FINE_TUNING, lastFrozen: freeze }
+  await writeFile(join(folder, 'request.json'), JSON.stringify(request))
+  const script = join(import.meta.dirname, 'keras_fine_tuning.py')
+  const { stdout } = await promisify(execFile)(interpreter.path, [script, folder], { maxBuffer: 1 << 24 })
+  const keras = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<
+    'tuned' | 'scratch',
+    Omit<Trained, 'model'>
+  >
+  const row = (name: string, ours: Omit<Trained, 'model'>, theirs: Omit<Trained, 'model'>) => {
+    return [name, ...[ours, theirs].flatMap(({ best, seconds }) => [best.toFixed(4), (seconds / 60).toFixed(2)])]
+  }
+  const head = ['two classes', 'ours, accuracy', 'ours, minutes', 'Keras, accuracy', 'Keras, minutes']
+  console.log(markdownTable(head, [row('fine-tuned', tuned, keras.tuned), row('from scratch', scratch, keras.scratch)]))
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
