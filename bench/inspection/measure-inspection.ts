@@ -43,10 +43,12 @@ async function measure(name: keyof typeof SIZES, dataset: Dataset): Promise<void
     valueOf(await keepEpoch(run.folder, run.manifest.graph, epoch, readWeights(model)))
     model.dispose()
   }
-  const idle = await times(run.manifest.runId, dataset, layers)
+  const idle = await times(run.manifest.runId, dataset, layers, 5)
   tell(`${name} idle`, idle)
   if (process.argv.includes('--idle')) return
-  const beside = await whileTraining(dataset, options, () => times(run.manifest.runId, dataset, layers))
+  const beside = await whileTraining(dataset, options, () =>
+    times(run.manifest.runId, dataset, layers, inputSize > 100 ? 1 : 5),
+  )
   tell(`${name} beside training`, beside.times)
   for (const [look, duration] of Object.entries(idle)) {
     rows.push([
@@ -60,7 +62,12 @@ async function measure(name: keyof typeof SIZES, dataset: Dataset): Promise<void
 }
 
 /** Median of what each look takes for images, layers and checkpoints that were not looked at before. */
-async function times(runId: string, dataset: Dataset, layers: readonly string[]): Promise<Record<string, number>> {
+async function times(
+  runId: string,
+  dataset: Dataset,
+  layers: readonly string[],
+  images: number,
+): Promise<Record<string, number>> {
   const { handlers } = service
   const taken: Record<string, number[]> = {}
   const timed = async <T>(look: string, ask: () => Result<T> | Promise<Result<T>>) => {
@@ -73,7 +80,7 @@ async function times(runId: string, dataset: Dataset, layers: readonly string[])
   const page = { rank: 'energy', offset: 0, count: 64, size: 64 } as const
   const model = modelAt(1)
   await timed('open the model', () => handlers['inspection:describe']({ model }, {}))
-  for (let index = 0; index < 5; index++) {
+  for (let index = 0; index < images; index++) {
     const image = imageAt(index * 31 + Math.floor(performance.now() % 17))
     await timed('predict a new image', () => handlers['inspection:predict']({ model, image }, {}))
     for (const layer of layers)
