@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { LayerGraph } from '../../../shared/graph/layer-graph.ts'
@@ -25,7 +25,10 @@ export function historyPath(folder: string, epoch: number): string {
   return join(historyFolder(folder), `epoch-${String(epoch).padStart(4, '0')}.safetensors`)
 }
 
-/** Writes an epoch's weights whole or not at all, then thins the history. */
+/** Free disk that the history leaves to the checkpoints, which a run can't go on without. */
+const SPARE_BYTES = 1024 ** 3
+
+/** Writes an epoch's weights whole or not at all, then thins the history. Writes nothing where the disk is nearly full. */
 export async function keepEpoch(
   folder: string,
   graph: LayerGraph,
@@ -39,6 +42,8 @@ export async function keepEpoch(
     return { name: key, shape, values }
   })
   try {
+    const { bavail, bsize } = await statfs(folder)
+    if (bavail * bsize < SPARE_BYTES) return succeed(undefined)
     await mkdir(dirname(path), { recursive: true })
     const written = await writeSafetensors(path, { tensors, metadata: { epoch: String(epoch) } })
     if (!written.ok) return written
