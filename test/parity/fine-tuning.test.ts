@@ -64,7 +64,10 @@ describeParity('two steps of fine-tuning from the same weights and batch', () =>
         } else {
           expect(relativeL2(values, theirs(`weight:${key}`)), `${engine} ${key}`).toBeLessThan(1e-4)
           if (key.includes('/moving_')) continue
-          expect(relativeL2(averaged.get(key) ?? new Float32Array(0), theirs(`average:${key}`)), `average of ${key}`).toBeLessThan(1e-4)
+          expect(
+            relativeL2(averaged.get(key) ?? new Float32Array(0), theirs(`average:${key}`)),
+            `average of ${key}`,
+          ).toBeLessThan(1e-4)
         }
       }
       expect(still).toBe(11)
