@@ -53,7 +53,10 @@ test.skipIf(spawnSync('prlimit', ['--version']).status !== 0)(
     expect(events.at(-1)).toMatchObject({ kind: 'failed', code: 'disk-full' })
     const folder = join(store, 'runs', 'run-1')
     expect(await readEvents(folder)).toEqual({ ok: true, value: events })
-    expect(readdirSync(join(folder, 'checkpoints')).sort()).toEqual(['best.safetensors', 'last.safetensors'])
+    // Nothing half written, in the history neither.
+    const checkpoints = readdirSync(join(folder, 'checkpoints')).sort()
+    expect(checkpoints).toEqual(['best.safetensors', 'history', 'last.safetensors'])
+    expect(readdirSync(join(folder, 'checkpoints', 'history'))).toEqual(['epoch-0001.safetensors'])
     expect(await readCheckpointCursor(folder, 'run-1', 'last')).toMatchObject({ value: { epoch: 2, step: 3 } })
     const rest = await readRunEvents(startedOf(await continueRun({ store, run: { runId: 'run-1' }, signal })))
     expect(rest[0]).toMatchObject({ kind: 'started', fromStep: 4 })
