@@ -11,6 +11,8 @@ export interface OpenModelState {
   readonly opening: ShallowRef<boolean>
   /** Opens a source that was dropped or chosen. A failure leaves what was open. */
   open(source: { readonly sourceId: string; readonly name: string }): Promise<void>
+  /** Asks for a file by the system's dialog and opens it. */
+  choose(): Promise<void>
   close(): void
 }
 
@@ -21,19 +23,26 @@ export function createOpenModel(client: Client): OpenModelState {
   const opening = shallowRef(false)
   let newest = 0
 
+  const open: OpenModelState['open'] = async ({ sourceId, name }) => {
+    const own = ++newest
+    opening.value = true
+    error.value = null
+    const result = await client.request('model:open', { sourceId })
+    if (own !== newest) return
+    opening.value = false
+    if (result.ok) opened.value = { name, graph: result.value.graph }
+    else error.value = result.error
+  }
+
   return {
     opened,
     error,
     opening,
-    async open({ sourceId, name }) {
-      const own = ++newest
-      opening.value = true
-      error.value = null
-      const result = await client.request('model:open', { sourceId })
-      if (own !== newest) return
-      opening.value = false
-      if (result.ok) opened.value = { name, graph: result.value.graph }
-      else error.value = result.error
+    open,
+    async choose() {
+      const chosen = await client.request('source:choose', { kind: 'model' })
+      if (!chosen.ok) error.value = chosen.error
+      else if (chosen.value) await open(chosen.value)
     },
     close() {
       newest++

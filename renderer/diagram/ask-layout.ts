@@ -25,10 +25,10 @@ export function layoutAtOnce(graph: LayerGraph, folding: Folding): DiagramLayout
 
 /** A layout from the worker; where that can't start, from the page itself. */
 export async function askLayout(graph: LayerGraph, folding: Folding): Promise<DiagramLayout> {
-  worker ??= startWorker()
+  if (!broken) worker ??= startWorker()
   const question: LayoutQuestion = { id: ++lastId, graph, folding }
   const answer = new Promise<DiagramLayout | null>((resolve) => waiting.set(question.id, resolve))
-  if (broken) return keep(graph, folding, layoutGraph(graph, folding))
+  if (broken || !worker) return keep(graph, folding, layoutGraph(graph, folding))
   // The copy takes Vue's proxies off, which cannot cross.
   worker.postMessage(JSON.parse(JSON.stringify(question)))
   return keep(graph, folding, (await answer) ?? layoutGraph(graph, folding))

@@ -13,6 +13,7 @@ export const model = {
     middle: 'Middle flow',
     exit: 'Exit flow',
     compareWith: 'Compare with',
+    openFile: 'Open a model file',
     compareNone: 'Nothing',
     sameBlocks: '{same} of {count} blocks are the same',
     differences: 'Blocks that differ',

@@ -15,6 +15,7 @@ export const model: typeof english = {
     middle: '미들 플로',
     exit: '엑시트 플로',
     compareWith: '비교 대상',
+    openFile: '모델 파일 열기',
     compareNone: '없음',
     sameBlocks: '블록 {count}개 가운데 {same}개가 같음',
     differences: '서로 다른 블록',
