@@ -1,6 +1,8 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useDataset } from './useDataset.ts'
+import { INSPECT_VIEWS, useInspection } from './useInspection.ts'
+import { useLookInto } from './useLookInto.ts'
 import { PLACES, usePlaces } from './usePlaces.ts'
 import { useRun } from './useRun.ts'
 import { useSettings } from './useSettings.ts'
@@ -24,6 +26,8 @@ export function useCommands(): ComputedRef<readonly Command[]> {
   const training = useStartTraining()
   const { settings, change } = useSettings()
   const { view } = useWalk()
+  const inspection = useInspection()
+  const look = useLookInto()
 
   return computed(() => {
     const data = (id: string, text: string, act: () => Promise<void>): Command => ({
@@ -60,6 +64,11 @@ export function useCommands(): ComputedRef<readonly Command[]> {
       ...(phase === 'paused' ? [of(t('palette.run'), 'resume', t('train.resume'), run.resume)] : []),
       ...(phase !== null && phase !== 'paused' ? [of(t('palette.run'), 'pause', t('train.pause'), run.pause)] : []),
       ...(phase !== null ? [of(t('palette.run'), 'stop', t('train.stop'), run.stop)] : []),
+      ...(inspection.model.value === null
+        ? []
+        : INSPECT_VIEWS.map((each) =>
+            of(t('places.inspect'), `inspect-${each}`, t(`inspect.views.${each}`), () => look(each)),
+          )),
       data('open-folder', t('data.openFolder'), () => dataset.choose('folder')),
       data('open-zip', t('data.openZip'), () => dataset.choose('zip')),
       data('open-sample', t('data.openSample'), dataset.openSample),

@@ -12,6 +12,8 @@ interface Diagram {
   fitSelection(): void
   /** Brings into sight what is selected. */
   reveal(id: string): void
+  /** Space on a layer. */
+  look(layer: string): void
 }
 
 const STRIDE = 80
@@ -24,15 +26,16 @@ const PANS: Readonly<Record<string, readonly [number, number]>> = {
 }
 
 /**
- * Keys of the diagram: arrows walk along the edges, with Shift they pan; Enter or Space folds a block or opens a separable
- * convolution; + and - zoom, 0 fits all, 1 is actual size, 2 fits the selection; Escape selects nothing.
+ * Keys of the diagram: arrows walk along the edges, with Shift they pan; Enter folds a block or opens a separable
+ * convolution, Space looks into a layer and folds a block; + and - zoom, 0 fits all, 1 is actual size, 2 fits the selection; Escape selects nothing.
  */
-export function useDiagramKeys({ layout, selection, port, folds, fitSelection, reveal }: Diagram) {
+export function useDiagramKeys({ layout, selection, port, folds, fitSelection, reveal, look }: Diagram) {
   function act(event: KeyboardEvent): boolean {
     const { key } = event
     const pan = event.shiftKey ? PANS[key] : undefined
     if (pan) port.pan(...pan)
     else if (DIRECTIONS[key]) go(DIRECTIONS[key])
+    else if (key === ' ' && selection.value !== null && !folds.isBlock(selection.value)) look(selection.value)
     else if (key === 'Enter' || key === ' ') toggle()
     else if (key === '+' || key === '=') port.zoomAt(STEP)
     else if (key === '-') port.zoomAt(1 / STEP)

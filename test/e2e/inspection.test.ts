@@ -125,3 +125,15 @@ test('takes a dropped image, and says what is wrong with one that is none', asyn
   await page.part('place-inspect').getByText('1.jpg', { exact: true }).waitFor()
   await page.part('place-inspect').getByTestId('error-card').waitFor({ state: 'detached' })
 }, 60_000)
+
+test('is reached from a layer of the diagram by the space bar', async () => {
+  const { page } = workbench
+  await page.go('model')
+  await page.part('diagram-search').fill('block4_sepconv2')
+  await page.part('diagram-search').press('Enter')
+  await page.part('diagram').press('Space')
+  await page
+    .part('maps-view')
+    .getByRole('option', { name: /^block4_sepconv2 /, selected: true })
+    .waitFor()
+}, 60_000)

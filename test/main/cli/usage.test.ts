@@ -12,7 +12,18 @@ let store: string
 beforeAll(async () => void (store = await mkdtemp(join(tmpdir(), 'xw-cli-'))))
 afterAll(() => rm(store, { recursive: true, force: true }))
 
-const COMMANDS = ['describe', 'data inspect', 'train', 'evaluate', 'predict', 'inspect', 'export', 'pretrained get', 'runs', 'doctor']
+const COMMANDS = [
+  'describe',
+  'data inspect',
+  'train',
+  'evaluate',
+  'predict',
+  'inspect',
+  'export',
+  'pretrained get',
+  'runs',
+  'doctor',
+]
 
 describe('help', () => {
   it.each([[], ['--help'], ['-h'], ['help']])('lists every command: xw %s', async (...args) => {
