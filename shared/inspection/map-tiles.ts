@@ -1,5 +1,6 @@
 import type { ChannelStatistics } from '../contract/inspection/describe.ts'
 import type { Rank, ValueScale } from '../contract/inspection/maps.ts'
+import { toBytes } from '../pictures/value-scale.ts'
 
 /** Channels from the largest of a statistic on; equal ones in their order. */
 export function rankChannels(statistics: ChannelStatistics, rank: Rank): number[] {
@@ -54,16 +55,6 @@ export function mapTiles(map: TiledMap, chosen: readonly number[], longest: numb
     tiles.set(toBytes(plane, scale), position * rows * columns)
   }
   return tiles
-}
-
-/** Values as bytes of a scale; what lies outside is cut off. */
-export function toBytes(values: Float32Array, { low, high }: ValueScale): Uint8Array {
-  const stretch = 255 / (high - low)
-  const bytes = new Uint8Array(values.length)
-  for (let at = 0; at < values.length; at++) {
-    bytes[at] = Math.min(255, Math.max(0, Math.round(((values[at] as number) - low) * stretch)))
-  }
-  return bytes
 }
 
 /** Means over squares of `factor` values; smaller ones at the right and at the bottom. */

@@ -1,9 +1,11 @@
+import { channelOf } from '../../../shared/inspection/map-tiles.ts'
+import { symmetricScale } from '../../../shared/pictures/value-scale.ts'
 import type { LabComparison } from '../../../shared/contract/lab.ts'
 import type { RequestArgs } from '../../../shared/contract/requests.ts'
 import { succeed, type Result } from '../../../shared/contract/result.ts'
 import { compareComposition, compareSegments } from './compare-modules.ts'
 import { labImage, labNoise } from './lab-image.ts'
-import { channelOf, pictureOf, symmetricScale } from './map-picture.ts'
+import { pictureOf } from './map-picture.ts'
 
 /** Answers `lab:compare`: two modules that share their weights, on an image or on noise. */
 export async function showComparison(
@@ -23,7 +25,10 @@ export async function showComparison(
       : succeed(compareComposition({ ...options, order }, input, seed))
   if (!compared.ok) return compared
   const { relativeError, largestDifference, values: count, outputs } = compared.value
-  const [first, second] = [channelOf(outputs[0], options.filters, 0), channelOf(outputs[1], options.filters, 0)]
+  const [first, second] = [
+    channelOf({ values: outputs[0], channels: options.filters }, 0),
+    channelOf({ values: outputs[1], channels: options.filters }, 0),
+  ]
   const difference = first.map((value, index) => value - (second[index] ?? 0))
   const scale = symmetricScale(first, second)
   return succeed({

@@ -1,3 +1,5 @@
+import { channelOf } from '../../../shared/inspection/map-tiles.ts'
+import { symmetricScale } from '../../../shared/pictures/value-scale.ts'
 import type { LabSeparable } from '../../../shared/contract/lab.ts'
 import type { RequestArgs } from '../../../shared/contract/requests.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
@@ -10,7 +12,7 @@ import { readRun } from '../runs/run-store.ts'
 import { compare, runModule } from './compare-modules.ts'
 import { composedKernel } from './copy-weights.ts'
 import { labImage } from './lab-image.ts'
-import { channelOf, pictureOf, symmetricScale } from './map-picture.ts'
+import { pictureOf } from './map-picture.ts'
 
 /** A 3x3 separable convolution, depthwise first, with what it reads. */
 interface Prepared {
@@ -56,13 +58,13 @@ export async function showSeparable(
     depthwise: strongest(filtered, channels, args.shown).map((channel) => ({
       channel,
       kernel: Array.from({ length: SIDE * SIDE }, (_, place) => depthwise[place * channels + channel] ?? 0),
-      input: pictureOf(channelOf(input, channels, channel), scales.input),
-      output: pictureOf(channelOf(filtered, channels, channel), scales.depthwise),
+      input: pictureOf(channelOf({ values: input, channels }, channel), scales.input),
+      output: pictureOf(channelOf({ values: filtered, channels }, channel), scales.depthwise),
     })),
     pointwise: Array.from({ length: Math.min(filters, args.shown) }, (_, filter) => ({
       filter,
       row: Array.from({ length: channels }, (_, channel) => pointwise[channel * filters + filter] ?? 0),
-      output: pictureOf(channelOf(mixed, filters, filter), scales.pointwise),
+      output: pictureOf(channelOf({ values: mixed, channels: filters }, filter), scales.pointwise),
     })),
     durationMs: performance.now() - startMs,
   })

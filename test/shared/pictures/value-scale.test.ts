@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { colorsOf, signedScale, toBytes } from '../../../renderer/pictures/value-scale.ts'
+import { colorsOf, symmetricScale, toBytes } from '../../../shared/pictures/value-scale.ts'
 
 describe('scales of values', () => {
   it('turn the ends into 0 and 255 and clip what lies outside', () => {
@@ -12,7 +12,7 @@ describe('scales of values', () => {
   })
 
   it('are diverging, with zero in the middle, where the sign matters', () => {
-    const scale = signedScale(Float32Array.of(-3, 1))
+    const scale = symmetricScale(Float32Array.of(-3, 1))
     expect(scale).toEqual({ low: -3, high: 3, signed: true })
     expect(colorsOf(scale)).toBe('diverging')
     expect(colorsOf({ low: 0, high: 1, signed: false })).toBe('viridis')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { colorAt, colorTable, colorize } from '../../../renderer/pictures/color-scale.ts'
+import { colorAt, colorTable, colorize } from '../../../shared/pictures/color-scale.ts'
 
 const rgb = (color: string) => [...color.matchAll(/\d+/g)].map((match) => Number(match[0]))
 
