@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { certificateSchema, type Certificate } from '../../shared/contract/export.ts'
 import { writeImageFolder } from './app/image-folder.ts'
 import { launchWorkbench, type Workbench } from './app/launch-workbench.ts'
+import { serveFolder } from './app/serve-folder.ts'
 
 const LABELS = ['Bag', 'Dress', 'Sandal']
 
@@ -50,6 +52,36 @@ test('opens with the sample, takes a dropped folder, trains, exports and proves 
     expect(golden.length).toBeGreaterThan(0)
   }
 })
+
+test('the page in the exported folder says in Chromium what the certificate says', async () => {
+  const { app, store } = workbench
+  const [run = ''] = await readdir(join(store, 'runs'))
+  const exported = join(store, 'runs', run, 'exports', 'tfjs')
+  const tfjs = fileURLToPath(import.meta.resolve('@tensorflow/tfjs/dist/tf.min.js'))
+  const served = await serveFolder(exported, { 'tf.min.js': tfjs })
+  try {
+    const { golden, labels } = certificateSchema.parse(
+      JSON.parse(await readFile(join(exported, 'certificate.json'), 'utf8')),
+    )
+    const image = golden.find(({ file }) => file.includes('bag')) ?? golden[0]
+    const address = `${served.address}example.html?image=${image?.file}`
+    const opened = app.waitForEvent('window')
+    await app.evaluate(async ({ BrowserWindow }, url) => new BrowserWindow({ show: false }).loadURL(url), address)
+    const page = await opened
+    await expect.poll(() => page.locator('pre').innerText(), { timeout: 60_000 }).toMatch(/^[01]\.\d{4} /)
+    const said = (await page.locator('pre').innerText())
+      .split('\n')
+      .map((line) => [line.slice(7), Number(line.slice(0, 6))])
+    await page.close()
+    // The browser resizes in its own way, so that a probability may move a little.
+    for (const [label, probability] of said) {
+      const expected = image?.probabilities[labels.indexOf(String(label))] ?? NaN
+      expect(Math.abs(Number(probability) - expected), String(label)).toBeLessThan(0.03)
+    }
+  } finally {
+    served.close()
+  }
+}, 120_000)
 
 /** The certificates of all exports of the one run in the store. */
 async function readCertificates(store: string): Promise<Certificate[]> {
