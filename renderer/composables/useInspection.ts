@@ -19,7 +19,7 @@ export interface ChosenImage {
 
 export interface InspectionState {
   readonly view: ShallowRef<InspectView>
-  /** The run whose weights are looked at: the one that was chosen, else the newest with a checkpoint. */
+  /** The run whose weights are looked at: the one that was chosen, else the newest with a checkpoint. Null: an imported model's. */
   readonly runId: ComputedRef<string | null>
   readonly checkpoint: ShallowRef<CheckpointChoice>
   readonly model: ComputedRef<ModelRef | null>
@@ -40,6 +40,7 @@ export interface InspectionState {
   /** Which side the image picker chooses for. */
   readonly side: ShallowRef<'a' | 'b'>
   chooseRun(runId: string): void
+  chooseImported(modelId: string): void
   chooseImage(image: ChosenImage): void
   chooseLayer(layer: string): void
   /** An image file that was dropped. */
@@ -53,6 +54,7 @@ export function createInspection(
   { runs, dataset }: { readonly runs: RunsState; readonly dataset: DatasetState },
 ): InspectionState {
   const chosenRun = shallowRef<string | null>(null)
+  const importedId = shallowRef<string | null>(null)
   const checkpoint = shallowRef<CheckpointChoice>('best')
   const stamp = shallowRef(0)
   const chosenImage = shallowRef<ChosenImage | null>(null)
@@ -69,10 +71,14 @@ export function createInspection(
   }
   const chooseImage = (next: ChosenImage) => ((side.value === 'a' ? chosenImage : other.image).value = next)
 
-  const runId = computed(() => chosenRun.value ?? runs.runs.value.find((run) => run.hasCheckpoint)?.runId ?? null)
-  const model = computed<ModelRef | null>(() =>
-    runId.value === null ? null : { kind: 'run', runId: runId.value, checkpoint: checkpoint.value },
-  )
+  const runId = computed(() => {
+    if (importedId.value !== null) return null
+    return chosenRun.value ?? runs.runs.value.find((run) => run.hasCheckpoint)?.runId ?? null
+  })
+  const model = computed<ModelRef | null>(() => {
+    if (importedId.value !== null) return { kind: 'imported', modelId: importedId.value }
+    return runId.value === null ? null : { kind: 'run', runId: runId.value, checkpoint: checkpoint.value }
+  })
   const image = computed(() => chosenImage.value ?? firstImage.value)
   const layer = computed(() => {
     const layers = description.value?.layers ?? []
@@ -129,8 +135,10 @@ export function createInspection(
     layer,
     chooseRun(next) {
       chosenRun.value = next
+      importedId.value = null
       checkpoint.value = 'best'
     },
+    chooseImported: (modelId) => (importedId.value = modelId),
     other,
     side,
     chooseImage,
