@@ -1,3 +1,4 @@
+import { csvTable } from '../../shared/csv.ts'
 import { countConvolutionLayers, moduleOf, modules } from '../../shared/graph/blocks.ts'
 import { countCost, type GraphCost, type LayerCost } from '../../shared/graph/count-cost.ts'
 import { drawSvg } from '../../shared/diagram/draw-svg.ts'
@@ -88,11 +89,10 @@ async function writeDrawing(graph: LayerGraph, file: string): Promise<void> {
 
 /** One line for each layer; a name with a comma or a quote is quoted. */
 function csv({ layers }: GraphCost): string {
-  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  const rows = layers.map(({ name, kind, block, outputShape, parameters, macs }) =>
-    [name, kind, block, outputShape.join('x'), String(parameters), String(macs)].map(quoted).join(','),
-  )
-  return ['layer,kind,block,output,parameters,multiply-adds', ...rows].join('\n')
+  const rows = layers.map(({ name, kind, block, outputShape, parameters, macs }) => {
+    return [name, kind, block, outputShape.join('x'), parameters, macs]
+  })
+  return csvTable([['layer', 'kind', 'block', 'output', 'parameters', 'multiply-adds'], ...rows]).trimEnd()
 }
 
 const NOT_MEASURED = 'no forecast yet: --forecast measures this machine once, in a few seconds'

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { LayerMaps } from '../../shared/contract/inspection/maps.ts'
+import { csvTable } from '../../shared/csv.ts'
 import { mapGrid } from '../../shared/pictures/map-grid.ts'
 import { fileFailure } from '../engine/runs/file-failure.ts'
 import { writeAtomic } from '../engine/runs/write-atomic.ts'
@@ -85,8 +86,8 @@ function channelRows({ order, statistics }: LayerMaps) {
 }
 
 function csv(maps: LayerMaps): string {
-  const lines = maps.order.map((channel) => [channel, ...STATISTICS.map((name) => maps.statistics[name][channel])])
-  return [['channel', ...STATISTICS], ...lines].map((line) => `${line.join(',')}\r\n`).join('')
+  const rows = maps.order.map((channel) => [channel, ...STATISTICS.map((name) => maps.statistics[name][channel] ?? 0)])
+  return csvTable([['channel', ...STATISTICS], ...rows])
 }
 
 function summary({ layer, shape, scale, range, receptiveField }: LayerMaps) {

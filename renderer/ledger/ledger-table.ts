@@ -1,4 +1,5 @@
 import type { LabProfile } from '../../shared/contract/lab.ts'
+import { csvTable } from '../../shared/csv.ts'
 import { LEDGER_KINDS, type Ledger, type LedgerRow } from '../../shared/graph/ledger.ts'
 
 export type Grouping = 'kind' | 'block'
@@ -37,8 +38,6 @@ export function foldable(rows: readonly LedgerRow[]): readonly string[] {
   return rows.flatMap(({ id, children }) => (children.length > 0 ? [id, ...foldable(children)] : []))
 }
 
-const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
 /** The shown lines as CSV (RFC 4180), with whole numbers, and the sums at the end. */
 export function ledgerCsv(
   columns: readonly string[],
@@ -46,10 +45,11 @@ export function ledgerCsv(
   total: LedgerRow,
   name: (row: LedgerRow) => string,
 ): string {
-  const line = (row: LedgerRow, title: string) =>
-    [title, row.own.parameters, row.own.macs, row.plain.parameters, row.plain.macs].map(String).map(quoted).join(',')
+  const line = (row: LedgerRow, title: string) => {
+    return [title, row.own.parameters, row.own.macs, row.plain.parameters, row.plain.macs]
+  }
   const lines = shown.map(({ row }) => line(row, row.children.length > 0 || isKind(row.id) ? name(row) : row.id))
-  return `${[columns.map(quoted).join(','), ...lines, line(total, name(total))].join('\r\n')}\r\n`
+  return csvTable([columns, ...lines, line(total, name(total))])
 }
 
 /** Whether a line stands for a kind, whose name the window's language gives. */

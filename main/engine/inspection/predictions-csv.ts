@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { PredictionRow } from '../../../shared/contract/inspection/describe.ts'
 import { succeed, type Result } from '../../../shared/contract/result.ts'
+import { csvLine } from '../../../shared/csv.ts'
 import { fileFailure } from '../runs/file-failure.ts'
 
 export interface PredictionsCsv {
@@ -15,12 +16,11 @@ const HEADER = ['file', ...RANKS.flatMap((rank) => [`class_${rank}`, `probabilit
 export async function openPredictionsCsv(path: string, labels: readonly string[]): Promise<Result<PredictionsCsv>> {
   try {
     const file: FileHandle = await open(path, 'w')
-    const line = (cells: readonly string[]) => `${cells.map(quoted).join(',')}\r\n`
-    await file.appendFile(line(HEADER))
+    await file.appendFile(csvLine(HEADER))
     return succeed({
       async add(rows) {
         try {
-          await file.appendFile(rows.map((row) => line(cellsOf(row, labels))).join(''))
+          await file.appendFile(rows.map((row) => csvLine(cellsOf(row, labels))).join(''))
           return succeed(undefined)
         } catch (error) {
           return fileFailure(error, path)
@@ -39,10 +39,4 @@ function cellsOf({ file, classes, probabilities, error }: PredictionRow, labels:
     return index === undefined ? ['', ''] : [labels[index] ?? '', (probabilities[at] ?? 0).toFixed(6)]
   })
   return [file, ...ranked, error?.code ?? '']
-}
-
-/** What a spreadsheet would take for a formula begins with a space, so that a file's name can't be one. */
-function quoted(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? ` ${cell}` : cell
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
