@@ -29,7 +29,8 @@ export function installWorkbench(app: App, bridge: Bridge): { settings: Settings
 
   provideBridge(app, client)
   provideSettings(app, settings)
-  providePlaces(app, createPlaces())
+  const places = createPlaces()
+  providePlaces(app, places)
   provideDataset(app, dataset)
   provideThumbnails(app, createThumbnails(client))
   provideEngine(app, engine)
@@ -45,7 +46,7 @@ export function installWorkbench(app: App, bridge: Bridge): { settings: Settings
   provideRunCharts(app, createRunCharts(run, settings))
   provideForecast(app, createForecast(client, { engine, setup, dataset, run }))
   provideExports(app, createExports(client))
-  provideInspection(app, createInspection(client, { runs, dataset }))
+  provideInspection(app, createInspection(client, { runs, dataset, places }))
 
   return {
     settings,

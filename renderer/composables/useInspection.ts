@@ -4,6 +4,7 @@ import type { CheckpointChoice, ImageRef, ModelRef } from '../../shared/contract
 import type { AppError } from '../../shared/contract/errors.ts'
 import type { Client } from './useBridge.ts'
 import type { DatasetState } from './useDataset.ts'
+import type { PlacesState } from './usePlaces.ts'
 import type { RunsState } from './useRuns.ts'
 import { injected } from './injected.ts'
 
@@ -51,7 +52,7 @@ export interface InspectionState {
 /** What the Inspect place looks at, shared by all of its parts. */
 export function createInspection(
   client: Client,
-  { runs, dataset }: { readonly runs: RunsState; readonly dataset: DatasetState },
+  { runs, dataset, places }: { readonly runs: RunsState; readonly dataset: DatasetState; readonly places: PlacesState },
 ): InspectionState {
   const chosenRun = shallowRef<string | null>(null)
   const importedId = shallowRef<string | null>(null)
@@ -91,19 +92,18 @@ export function createInspection(
     if (trained === runId.value && events.some(({ kind }) => kind === 'checkpoint')) stamp.value++
   })
 
-  let asked = 0
-  watch(
-    model,
-    async (next) => {
-      const ticket = ++asked
-      if (next === null) return
-      const result = await client.request('inspection:describe', { model: next })
-      if (ticket !== asked) return
-      descriptionError.value = result.ok ? null : result.error
-      if (result.ok) description.value = result.value
-    },
-    { immediate: true },
-  )
+  /** Nothing is loaded for a place that nobody has gone to: at the start that would be TensorFlow and a run's weights. */
+  const lookedAt = computed(() => (places.place.value === 'inspect' ? model.value : null))
+  let described: ModelRef | null = null
+  watch(lookedAt, async (next) => {
+    if (next === null || next === described) return
+    described = next
+    const result = await client.request('inspection:describe', { model: next })
+    if (next !== described) return
+    descriptionError.value = result.ok ? null : result.error
+    if (result.ok) description.value = result.value
+    else described = null
+  })
 
   watch(
     dataset.summary,
