@@ -1,10 +1,10 @@
-import type { ImageRef, ModelRef } from '../../../shared/contract/inspection/refs.ts'
+import type { ModelRef } from '../../../shared/contract/inspection/refs.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
-import { loadDataset, type Dataset } from '../dataset/dataset.ts'
+import { createKnownDatasets, type Dataset } from '../dataset/dataset.ts'
 import { modelFolder } from '../runs/store-paths.ts'
 import { createActivations, type Activations } from './activations.ts'
 import type { InspectedModel } from './inspected-model.ts'
-import { loadDatasetImage, loadImageFile, type LoadedImage } from './load-image.ts'
+import { createImageFinder, type FindImage } from './load-image.ts'
 import { createModelStore, type ModelPlace, type ModelStore } from './model-store.ts'
 
 /** Real paths of sources by their ids. */
@@ -14,7 +14,7 @@ export type SourcePaths = Readonly<Record<string, string>>
 export interface Inspection {
   readonly activations: Activations
   model(ref: ModelRef, paths: SourcePaths): Promise<Result<InspectedModel>>
-  image(ref: ImageRef, size: number, paths: SourcePaths): Promise<Result<LoadedImage>>
+  image: FindImage
   dataset(datasetId: string): Promise<Result<Dataset>>
   /** Keeps models from being freed while long work uses them. */
   holding: ModelStore['holding']
@@ -25,32 +25,17 @@ export interface Inspection {
 export function createInspection(store: string): Inspection {
   const models = createModelStore(store)
   const activations = createActivations()
-  const datasets = new Map<string, Dataset>()
-
-  async function dataset(datasetId: string): Promise<Result<Dataset>> {
-    const known = datasets.get(datasetId)
-    if (known) return succeed(known)
-    const loaded = await loadDataset(store, datasetId)
-    if (loaded.ok) datasets.set(datasetId, loaded.value)
-    return loaded
-  }
+  const datasets = createKnownDatasets(store)
 
   return {
     activations,
-    dataset,
+    dataset: datasets.find,
     holding: models.holding,
     async model(ref, paths) {
       const place = placeOf(store, ref, paths)
       return place.ok ? models.open(place.value) : place
     },
-    async image(ref, size, paths) {
-      if (ref.kind === 'dataset') {
-        const opened = await dataset(ref.datasetId)
-        return opened.ok ? loadDatasetImage(opened.value, ref.index, size) : opened
-      }
-      const path = paths[ref.sourceId]
-      return path === undefined ? fail('source-unknown', { sourceId: ref.sourceId }) : loadImageFile(path, size)
-    },
+    image: createImageFinder(datasets),
     clear() {
       activations.clear()
       models.clear()

@@ -1,11 +1,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { SeenImage } from '../../../shared/contract/inspection/describe.ts'
+import type { ImageRef } from '../../../shared/contract/inspection/refs.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { createByteCache } from '../dataset/byte-cache.ts'
 import { memorySource } from '../dataset/byte-source.ts'
 import { checkImage, MAX_FILE_BYTES } from '../dataset/check-image.ts'
-import { decodeImage, readImage, type Dataset } from '../dataset/dataset.ts'
+import { decodeImage, readImage, type Dataset, type KnownDatasets } from '../dataset/dataset.ts'
 import { errorCode, fileFailure } from '../runs/file-failure.ts'
 
 /** An image for inspection, with what tells it from others. */
@@ -51,4 +52,22 @@ async function seen(bytes: Uint8Array, name: string, size: number, key: string):
   const image = { key, name, ...upright, size, pixels: pixels.value }
   cache.set(key, image, image.pixels.length)
   return succeed(image)
+}
+
+/** Finds an image that the window named, at a size; `paths` are the real ones of chosen files, by id. */
+export type FindImage = (
+  ref: ImageRef,
+  size: number,
+  paths: Readonly<Record<string, string>>,
+) => Promise<Result<LoadedImage>>
+
+export function createImageFinder(datasets: KnownDatasets): FindImage {
+  return async (ref, size, paths) => {
+    if (ref.kind === 'dataset') {
+      const opened = await datasets.find(ref.datasetId)
+      return opened.ok ? loadDatasetImage(opened.value, ref.index, size) : opened
+    }
+    const path = paths[ref.sourceId]
+    return path === undefined ? fail('source-unknown', { sourceId: ref.sourceId }) : loadImageFile(path, size)
+  }
 }

@@ -7,6 +7,7 @@ import { upToLayer } from '../../../shared/graph/first-output.ts'
 import { createGraphBuilder } from '../../../shared/graph/graph-builder.ts'
 import { inferShapes } from '../../../shared/graph/infer-shapes.ts'
 import { XCEPTION_PREPROCESSING, type LayerGraph, type Shape } from '../../../shared/graph/layer-graph.ts'
+import type { FindImage } from '../inspection/load-image.ts'
 import { readCheckpoint } from '../runs/checkpoints.ts'
 import { readRun } from '../runs/run-store.ts'
 import { compare, runModule } from './compare-modules.ts'
@@ -34,10 +35,12 @@ type Paths = Readonly<Record<string, string>>
 /** Answers `lab:separable`: each half of a separable convolution on an image, and the plain one beside it. */
 export async function showSeparable(
   store: string,
+  findImage: FindImage,
   args: RequestArgs<'lab:separable'>,
   paths: Paths,
 ): Promise<Result<LabSeparable>> {
-  const prepared = args.weights.kind === 'given' ? await given(store, args, paths) : await trained(store, args, paths)
+  const prepared =
+    args.weights.kind === 'given' ? await given(findImage, args, paths) : await trained(store, findImage, args, paths)
   if (!prepared.ok) return prepared
   const startMs = performance.now()
   const { layer, shape, input, filters, depthwise, pointwise } = prepared.value
@@ -71,12 +74,12 @@ export async function showSeparable(
 }
 
 async function given(
-  store: string,
+  findImage: FindImage,
   { image, size, weights }: RequestArgs<'lab:separable'>,
   paths: Paths,
 ): Promise<Result<Prepared>> {
   if (weights.kind !== 'given') throw new Error('kernels are not given')
-  const input = await labImage(store, image, size, paths)
+  const input = await labImage(findImage, image, size, paths)
   if (!input.ok) return input
   const { kernels, mixing } = weights
   const depthwise = Float32Array.from({ length: SIDE * SIDE * 3 }, (_, i) => kernels[i % 3]?.[Math.floor(i / 3)] ?? 0)
@@ -90,6 +93,7 @@ async function given(
 
 async function trained(
   store: string,
+  findImage: FindImage,
   { image, weights }: RequestArgs<'lab:separable'>,
   paths: Paths,
 ): Promise<Result<Prepared>> {
@@ -103,7 +107,7 @@ async function trained(
   const name = checkpoint === 'last' ? 'last' : 'best'
   const stored = await readCheckpoint(run.value.folder, runId, name)
   if (!stored.ok) return stored
-  const pixels = await labImage(store, image, graph.inputShape[0] ?? 0, paths)
+  const pixels = await labImage(findImage, image, graph.inputShape[0] ?? 0, paths)
   if (!pixels.ok) return pixels
   const before = upToLayer(graph, node.inputs[0] ?? '')
   const input = runModule(before, stored.value.weights, { values: pixels.value, count: 1 })

@@ -1,6 +1,8 @@
 import type { RequestArgs } from '../../../shared/contract/requests.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { buildNetwork, checkNetwork } from '../../../shared/zoo/network-choice.ts'
+import { createKnownDatasets } from '../dataset/dataset.ts'
+import { createImageFinder } from '../inspection/load-image.ts'
 import type { Paths } from './child-handlers.ts'
 
 const load = async () => {
@@ -24,14 +26,15 @@ async function loadLab(): Promise<Result<Awaited<ReturnType<typeof load>>>> {
 
 /** The engine's answers to `lab:*`. `activeRunId`: the run that trains now, beside which nothing can be timed. */
 export function createLabHandlers(store: string, activeRunId: () => string | null) {
+  const findImage = createImageFinder(createKnownDatasets(store))
   return {
     'lab:compare': async (args: RequestArgs<'lab:compare'>, paths: Paths) => {
       const lab = await loadLab()
-      return lab.ok ? lab.value.showComparison(store, args, paths) : lab
+      return lab.ok ? lab.value.showComparison(findImage, args, paths) : lab
     },
     'lab:separable': async (args: RequestArgs<'lab:separable'>, paths: Paths) => {
       const lab = await loadLab()
-      return lab.ok ? lab.value.showSeparable(store, args, paths) : lab
+      return lab.ok ? lab.value.showSeparable(store, findImage, args, paths) : lab
     },
     'lab:profile': async ({ network }: RequestArgs<'lab:profile'>) => {
       const runId = activeRunId()

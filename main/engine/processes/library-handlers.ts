@@ -1,5 +1,5 @@
-import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
-import { loadDataset, openDataset, samplePath, thumbnail, type Dataset } from '../dataset/dataset.ts'
+import { fail, succeed } from '../../../shared/contract/result.ts'
+import { createKnownDatasets, openDataset, samplePath, thumbnail } from '../dataset/dataset.ts'
 import { listExports } from '../formats/list-exports.ts'
 import { openGraph } from '../formats/open-graph.ts'
 import { readEvents } from '../runs/event-log.ts'
@@ -13,17 +13,8 @@ import { createMistakeHandlers } from './mistake-handlers.ts'
 
 /** What the library process answers: datasets and run history. Nothing here loads TensorFlow. */
 export function createLibraryService(store: string, emit: Emit): ChildService<'library'> {
-  const datasets = new Map<string, Dataset>()
+  const datasets = createKnownDatasets(store)
   let opening: AbortController | null = null
-
-  /** Also one that another process, or this one in an earlier life, has opened. */
-  async function dataset(datasetId: string): Promise<Result<Dataset>> {
-    const known = datasets.get(datasetId)
-    if (known) return succeed(known)
-    const loaded = await loadDataset(store, datasetId)
-    if (loaded.ok) datasets.set(datasetId, loaded.value)
-    return loaded
-  }
 
   return {
     handlers: {
@@ -45,7 +36,7 @@ export function createLibraryService(store: string, emit: Emit): ChildService<'l
         })
         if (opening === own) opening = null
         if (!opened.ok) return opened
-        datasets.set(opened.value.summary.datasetId, opened.value)
+        datasets.add(opened.value)
         return succeed(opened.value.summary)
       },
       'model:open': async ({ sourceId }, paths) => {
@@ -59,7 +50,7 @@ export function createLibraryService(store: string, emit: Emit): ChildService<'l
         return succeed({})
       },
       'dataset:images': async ({ datasetId, label, split, offset, limit }) => {
-        const opened = await dataset(datasetId)
+        const opened = await datasets.find(datasetId)
         if (!opened.ok) return opened
         const { images, summary } = opened.value
         const labels = summary.classes.map((each) => each.label)
@@ -74,7 +65,7 @@ export function createLibraryService(store: string, emit: Emit): ChildService<'l
         return succeed({ total: wanted.length, images: page })
       },
       'dataset:thumbnails': async ({ datasetId, indices, size }) => {
-        const opened = await dataset(datasetId)
+        const opened = await datasets.find(datasetId)
         if (!opened.ok) return opened
         const known = indices.filter((index) => index < opened.value.images.length)
         return succeed({ thumbnails: await Promise.all(known.map((index) => thumbnail(opened.value, index, size))) })
@@ -94,7 +85,7 @@ export function createLibraryService(store: string, emit: Emit): ChildService<'l
         return read.ok ? succeed({ weights: [...read.value] }) : read
       },
       ...modelHandlers(store, emit),
-      ...createMistakeHandlers(store, dataset),
+      ...createMistakeHandlers(store, datasets.find),
       'export:list': async ({ runId }) => {
         const listed = await listExports(store, runId)
         return listed.ok ? succeed({ exports: listed.value }) : listed

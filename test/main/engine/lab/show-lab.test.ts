@@ -7,6 +7,10 @@ import { showComparison } from '../../../../main/engine/lab/show-comparison.ts'
 import { showSeparable } from '../../../../main/engine/lab/show-separable.ts'
 import { inceptionModule } from '../../../../shared/zoo/inception-module.ts'
 import { requests } from '../../../../shared/contract/requests.ts'
+import { createKnownDatasets } from '../../../../main/engine/dataset/dataset.ts'
+import { createImageFinder } from '../../../../main/engine/inspection/load-image.ts'
+
+const findImage = createImageFinder(createKnownDatasets('/store'))
 
 const GOLDEN = join(import.meta.dirname, '../../../../samples/golden')
 const picture = join(GOLDEN, readdirSync(GOLDEN).find((file) => file.endsWith('.png')) ?? '')
@@ -19,7 +23,7 @@ test.each([null, image])(
   'Fig. 2 and Fig. 3 agree on noise and on an image, and the difference is shown as none',
   async (on) => {
     const args = comparison({ kind: 'segments', options: { segments: 4, activation: 'relu' }, image: on })
-    const shown = await showComparison('/store', args, paths)
+    const shown = await showComparison(findImage, args, paths)
     if (!shown.ok) throw new Error(shown.error.code)
     expect(requests['lab:compare'].result.parse(shown.value).relativeError).toBeLessThan(1e-5)
     expect([...shown.value.difference.values].every((byte) => byte === 127 || byte === 128)).toBe(true)
@@ -29,7 +33,7 @@ test.each([null, image])(
 
 test('a ReLU between the halves makes it another function, which can be seen', async () => {
   const args = comparison({ kind: 'composition', options: { activation: 'relu' }, image })
-  const shown = await showComparison('/store', args, paths)
+  const shown = await showComparison(findImage, args, paths)
   if (!shown.ok) throw new Error(shown.error.code)
   expect(shown.value.relativeError).toBeGreaterThan(0.05)
   expect(new Set(shown.value.difference.values).size).toBeGreaterThan(10)
@@ -37,12 +41,12 @@ test('a ReLU between the halves makes it another function, which can be seen', a
 
 test('segments that do not divide and a file that is gone are said', async () => {
   const five = await showComparison(
-    '/store',
+    findImage,
     comparison({ kind: 'segments', options: { segments: 5 }, image: null }),
     {},
   )
   expect(five).toMatchObject({ error: { code: 'option-invalid' } })
-  const gone = await showComparison('/store', comparison({ kind: 'segments', options: {}, image }), {
+  const gone = await showComparison(findImage, comparison({ kind: 'segments', options: {}, image }), {
     s1: '/nowhere.png',
   })
   expect(gone).toMatchObject({ error: { code: 'not-found' } })
@@ -61,7 +65,7 @@ test('given kernels are at work: one of a single 1 leaves its colour, and the mi
   } as const
   const before = tf.memory().numTensors
   const args = requests['lab:separable'].args.parse({ image, weights, size: 24 })
-  const shown = await showSeparable('/store', args, paths)
+  const shown = await showSeparable('/store', findImage, args, paths)
   expect(tf.memory().numTensors).toBe(before)
   if (!shown.ok) throw new Error(shown.error.code)
   const { depthwise, pointwise, relativeError } = requests['lab:separable'].result.parse(shown.value)
@@ -79,7 +83,7 @@ test('given kernels are at work: one of a single 1 leaves its colour, and the mi
 test('a run that is not there has no first separable convolution', async () => {
   const weights = { kind: 'run', runId: 'run-9', checkpoint: 'best' } as const
   const args = requests['lab:separable'].args.parse({ image, weights })
-  expect(await showSeparable('/store', args, paths)).toMatchObject({ error: { code: 'run-unknown' } })
+  expect(await showSeparable('/store', findImage, args, paths)).toMatchObject({ error: { code: 'run-unknown' } })
 })
 
 test('times each kernel of a network, keeps no tensors, and leaves off when it is told to', async () => {
