@@ -53,7 +53,13 @@ async function measureAll(chosen: readonly Configuration[], programs: Programs, 
     results.push(result)
     await save(results)
   }
-  return results
+  return inOrder(results)
+}
+
+/** As the table has them: a run that went on after another one has them as they came. */
+function inOrder(results: readonly ConfigurationResult[]): readonly ConfigurationResult[] {
+  const order = configurations(1).map(({ id }) => id)
+  return results.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
 }
 
 async function measureFiles({ node, keras, torch }: Programs, rounds: number): Promise<string> {
