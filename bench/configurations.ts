@@ -58,6 +58,12 @@ export function chooseConfigurations(
   return quick ? named.map(quickly) : named
 }
 
+/** Results in the configurations' order: a run that goes on after another one has them as they came. */
+export function inOrder<Result extends { readonly id: string }>(results: readonly Result[]): readonly Result[] {
+  const order = configurations(1).map(({ id }) => id)
+  return results.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
+}
+
 /** One setting of each engine, and at full size without the slow ones. */
 function quickly(configuration: Configuration): Configuration {
   const slow = configuration.workload.model === 'full' ? ['stock-tfjs', 'keras-jit'] : ['keras-jit']

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { physicalCores } from '../main/engine/backend/tensorflow-environment.ts'
 import { benchPython, python } from '../scripts/setup/python.mjs'
 import { bestSettings } from './best.ts'
-import { chooseConfigurations, configurations, type Configuration } from './configurations.ts'
+import { chooseConfigurations, configurations, inOrder, type Configuration } from './configurations.ts'
 import type { Programs } from './engines/engine.ts'
 import { keras, kerasJit } from './engines/keras.ts'
 import { onnxRuntime } from './engines/onnx-runtime.ts'
@@ -54,12 +54,6 @@ async function measureAll(chosen: readonly Configuration[], programs: Programs, 
     await save(results)
   }
   return inOrder(results)
-}
-
-/** As the table has them: a run that went on after another one has them as they came. */
-function inOrder(results: readonly ConfigurationResult[]): readonly ConfigurationResult[] {
-  const order = configurations(1).map(({ id }) => id)
-  return results.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
 }
 
 async function measureFiles({ node, keras, torch }: Programs, rounds: number): Promise<string> {

@@ -1,6 +1,6 @@
 // Fine-tuning against training from scratch in equal time: an Xception learns eight classes of CIFAR-10, then the other
-// two from a hundred images each; the same in Keras from the same weights.
-//   node bench/learning/fine-tuning.ts [--pretrain 2000] [--pretrain-epochs 8] [--images 100] [--validation 1000]
+// two from a hundred images each; the same in Keras from the same weights. Each part is told on stderr as it ends.
+//   node bench/learning/fine-tuning.ts [--pretrain 4000] [--pretrain-epochs 8] [--images 100] [--validation 1000] [--two 3,5]
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,19 +14,24 @@ import { weightSpecs } from '../../shared/graph/weight-specs.ts'
 import { encodeTensors } from '../../test/parity/tensor-file.ts'
 import { markdownTable } from '../markdown-table.ts'
 import { classesOf, writePixels } from './class-parts.ts'
-import { FINE_TUNING, network, pretrainConfig, trainFor, type Trained } from './train-run.ts'
+import { FINE_TUNING, FROM_SCRATCH, network, pretrainConfig, trainFor, type Trained } from './train-run.ts'
 
 const { values } = parseArgs({
   options: {
-    pretrain: { type: 'string', default: '2000' },
+    pretrain: { type: 'string', default: '4000' },
     'pretrain-epochs': { type: 'string', default: '8' },
     images: { type: 'string', default: '100' },
     validation: { type: 'string', default: '1000' },
+    two: { type: 'string', default: '3,5' },
   },
 })
 const [pretrain, epochs] = [Number(values.pretrain), Number(values['pretrain-epochs'])]
 const [images, validation] = [Number(values.images), Number(values.validation)]
+const others = values.two.split(',').map(Number)
+const eightClasses = Array.from({ length: 10 }, (_, index) => index).filter((index) => !others.includes(index))
 const say = (text: string) => console.error(text)
+const told = ({ best, seconds, epochs }: Omit<Trained, 'model'>) =>
+  `${best.toFixed(4)} in ${seconds.toFixed(1)} s, ${epochs} epochs`
 
 const archive = await getCifar10({ folder: join(downloadsFolder(), 'datasets'), onProgress: () => undefined })
 if (!archive.ok) throw new Error(JSON.stringify(archive.error))
@@ -35,14 +40,14 @@ if (interpreter.path === null) throw new Error(interpreter.reason)
 const folder = await mkdtemp(join(tmpdir(), 'xw-fine-tuning-'))
 try {
   const store = (name: string) => join(folder, name)
-  const eight = await classesOf(archive.value.path, store('eight'), [0, 1, 2, 4, 6, 7, 8, 9], pretrain, 200)
-  const two = await classesOf(archive.value.path, store('two'), [3, 5], images, validation)
+  const eight = await classesOf(archive.value.path, store('eight'), eightClasses, pretrain, 200)
+  const two = await classesOf(archive.value.path, store('two'), others, images, validation)
   const base = await trainFor(store('eight'), eight, pretrainConfig(epochs), null, null)
-  say(`pretrained on eight classes: ${base.best.toFixed(4)} in ${base.seconds.toFixed(0)} s`)
+  say(`pretrained on eight classes: ${told(base)}`)
   const tuned = await trainFor(store('two'), two, FINE_TUNING, base.model, null)
-  say(`fine-tuned on two: ${tuned.best.toFixed(4)} in ${tuned.seconds.toFixed(1)} s`)
-  const scratch = await trainFor(store('two'), two, pretrainConfig(1000), null, tuned.seconds)
-  say(`from scratch in the same time: ${scratch.best.toFixed(4)}`)
+  say(`fine-tuned on two: ${told(tuned)}`)
+  const scratch = await trainFor(store('two'), two, FROM_SCRATCH, null, tuned.seconds)
+  say(`from scratch in the same time: ${told(scratch)}`)
 
   const specs = weightSpecs(buildNetwork(network(8)))
   const weights = specs.map(({ key, shape }) => {
@@ -59,6 +64,7 @@ try {
     'tuned' | 'scratch',
     Omit<Trained, 'model'>
   >
+  say(`Keras, fine-tuned: ${told(keras.tuned)}; from scratch: ${told(keras.scratch)}`)
   const row = (name: string, ours: Omit<Trained, 'model'>, theirs: Omit<Trained, 'model'>) => {
     return [name, ...[ours, theirs].flatMap(({ best, seconds }) => [best.toFixed(4), (seconds / 60).toFixed(2)])]
   }
