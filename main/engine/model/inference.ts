@@ -1,9 +1,10 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-node'
-import { compileProgram, recordProgram, type Feed } from '../backend/program.ts'
+import { recordProgram, type Feed } from '../backend/program.ts'
 import { createProgramCache, programKey, programs } from '../backend/program-cache.ts'
 import { scoped } from '../backend/scoped.ts'
 import { tf } from '../backend/tensorflow.ts'
 import { pixelInput, type BatchInput, type InputBatch } from './batch-input.ts'
+import { createEngineChoice } from './engine-choice.ts'
 import type { EngineUsed } from './engine-used.ts'
 import { foldBatchNorm, type Folded } from './fold-batch-norm.ts'
 import { forward } from './forward.ts'
@@ -53,7 +54,7 @@ export function createInference(model: Model, options: InferenceOptions): Infere
   const { folded, own } = scoped(() => keepFolded(model))
   const cache = constantWeights ? createProgramCache(1) : programs
   const key = inferenceKey(model, capacity)
-  let used: EngineUsed = { engine }
+  const choice = createEngineChoice(engine, cache)
 
   const compute = (fed: Feed): Tensor2D => forward({ ...folded, training: null }, input.decode(fed.tensor))
   const weights = [...folded.weights].map(([name, tensor]): Feed => ({ name, tensor }))
@@ -64,26 +65,15 @@ export function createInference(model: Model, options: InferenceOptions): Infere
       const constants = constantWeights ? weights : []
       return recordProgram(feeds(fed), () => new Map([[LOGITS, compute(fed)]]), { constants })
     })
-  const compile = () => cache.obtain(key, () => compileProgram(record()))
-  const prepare = () => {
-    if (used.engine === 'eager') return
-    try {
-      compile()
-    } catch (error) {
-      used = { engine: 'eager', reason: (error as Error).message }
-    }
-  }
   return {
-    prepare,
-    isReady: () => used.engine === 'eager' || cache.has(key),
-    used: () => used,
+    prepare: () => void choice.obtain(key, record),
+    isReady: () => choice.isReady(key),
+    used: choice.used,
     logits(batch) {
       const { count } = batch
-      prepare()
-      if (used.engine === 'eager') return compute(input.feed(batch, count))
-      const logits = compile()
-        .run(feeds(input.feed(batch, capacity)))
-        .get(LOGITS) as Tensor2D
+      const program = choice.obtain(key, record)
+      if (!program) return compute(input.feed(batch, count))
+      const logits = program.run(feeds(input.feed(batch, capacity))).get(LOGITS) as Tensor2D
       const rest = logits.shape.slice(1)
       return count < capacity ? tf.slice(logits, [0, ...rest.map(() => 0)], [count, ...rest]) : logits
     },

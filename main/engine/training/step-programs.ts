@@ -1,8 +1,9 @@
 import type { Tensor1D, Variable } from '@tensorflow/tfjs-node'
-import { compileProgram, type Results } from '../backend/program.ts'
+import type { Results } from '../backend/program.ts'
 import { programKey, programs } from '../backend/program-cache.ts'
 import { scoped } from '../backend/scoped.ts'
 import type { Batch } from '../dataset/batches.ts'
+import { createEngineChoice } from '../model/engine-choice.ts'
 import type { EngineUsed } from '../model/engine-used.ts'
 import {
   recordStep,
@@ -29,7 +30,7 @@ export interface StepPrograms {
  * no JavaScript between the ops, memory freed early, ops fused. `settings.slots` must be variables.
  */
 export function createStepPrograms(settings: StepSettings, engine: 'compiled' | 'eager'): StepPrograms {
-  let used: EngineUsed = { engine }
+  const choice = createEngineChoice(engine, programs)
   const keys = new Map<number, string>()
   const slots = settings.slots as ReadonlyMap<string, Variable>
 
@@ -38,17 +39,8 @@ export function createStepPrograms(settings: StepSettings, engine: 'compiled' | 
     keys.set(samples, key)
     return key
   }
-  const compile = (samples: number) =>
-    programs.obtain(keyOf(samples), () => compileProgram(recordStep(settings, samples)))
+  const programFor = (samples: number) => choice.obtain(keyOf(samples), () => recordStep(settings, samples))
 
-  const prepare = (samples: number): void => {
-    if (used.engine === 'eager') return
-    try {
-      compile(samples)
-    } catch (error) {
-      used = { engine: 'eager', reason: (error as Error).message }
-    }
-  }
   const assign = (results: Results): Float32Array => {
     for (const [key, tensor] of results) {
       if (key !== REPORT) (settings.model.weights.get(key) ?? (slots.get(key) as Variable)).assign(tensor)
@@ -57,15 +49,14 @@ export function createStepPrograms(settings: StepSettings, engine: 'compiled' | 
   }
 
   return {
-    prepare,
-    isReady: (samples) => used.engine === 'eager' || programs.has(keyOf(samples)),
-    used: () => used,
+    prepare: (samples) => void programFor(samples),
+    isReady: (samples) => choice.isReady(keyOf(samples)),
+    used: choice.used,
     run(batch, learningRate, stepNumber) {
-      prepare(batch.count)
+      const program = programFor(batch.count)
       return scoped(() => {
         const inputs = stepInputs(settings, batch, learningRate, stepNumber)
-        if (used.engine === 'eager') return assign(stepResults(settings, inputs))
-        return assign(compile(batch.count).run(stepFeeds(settings, inputs)))
+        return assign(program ? program.run(stepFeeds(settings, inputs)) : stepResults(settings, inputs))
       })
     },
   }
