@@ -35,7 +35,7 @@ export const compare = defineCommand({
     const tools = await inspectionTools()
     const [left, right] = [await tools.model(a), await tools.model(b)]
     if (values.image !== undefined) {
-      const { compareDepth } = await import('../engine/inspection/compare-layers.ts')
+      const { compareDepth } = await import('../engine/inspection/compare-depth.ts')
       const sides = [
         { model: left, image: await tools.image(values.image, left) },
         { model: right, image: await tools.image(values.image, right) },

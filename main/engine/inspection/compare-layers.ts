@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { compareArgsSchema, Comparison, Depth } from '../../../shared/contract/inspection/comparison.ts'
+import type { compareArgsSchema, Comparison } from '../../../shared/contract/inspection/comparison.ts'
 import { succeed, type Result } from '../../../shared/contract/result.ts'
 import type { ValueScale } from '../../../shared/contract/inspection/maps.ts'
 import {
@@ -10,7 +10,7 @@ import {
 } from '../../../shared/inspection/channel-statistics.ts'
 import { compareMaps } from '../../../shared/inspection/compare-maps.ts'
 import { mapTiles, rankBy, rankChannels, scaleOf, tileSize } from '../../../shared/inspection/map-tiles.ts'
-import { layerDepths, matchLayer } from '../../../shared/inspection/match-layers.ts'
+import { matchLayer } from '../../../shared/inspection/match-layers.ts'
 import type { Activations } from './activations.ts'
 import { layerOf, mapShape, type InspectedModel } from './inspected-model.ts'
 import { layerSummary, type LayerSummary } from './layer-summary.ts'
@@ -108,51 +108,4 @@ function differenceOf(
     channelCosine,
     channelRelativeL2,
   }
-}
-
-/** A difference from which two no longer do the same. */
-const PARTING = 0.1
-
-/** Layers in which something happens: the others only pass it on. */
-const TELLING: ReadonlySet<string> = new Set([
-  'conv2d',
-  'depthwiseConv2d',
-  'separableConv2d',
-  'activation',
-  'add',
-  'scaledAdd',
-  'concatenate',
-  'globalAveragePooling2d',
-  'dense',
-])
-
-/** Layers that `depth` and `similarity` go through, in order. */
-export function tellingLayers({ graph }: InspectedModel): readonly string[] {
-  return graph.nodes.filter(({ kind }) => TELLING.has(kind)).map(({ name }) => name)
-}
-
-/** Where two sides part ways: every layer of A beside B's. */
-export function compareDepth(a: Side, b: Side, activations: Activations): Depth {
-  const startMs = performance.now()
-  const depths = layerDepths(a.model.graph)
-  const blocks = new Map(a.model.graph.nodes.map(({ name, block }) => [name, block]))
-  const rows = tellingLayers(a.model).map((layer): Depth['rows'][number] => {
-    const { layer: layerB, match } = matchLayer(a.model.graph, layer, b.model.graph)
-    const [left, right] = [mapOf(a, layer, activations), mapOf(b, layerB, activations)]
-    const same = left.shape.join() === right.shape.join()
-    const compared = same ? compareMaps(left.values, right.values, left.channels) : null
-    return {
-      layer,
-      layerB,
-      match,
-      block: blocks.get(layer) ?? '',
-      depth: depths.get(layer) ?? 0,
-      cosine: compared && compared.cosine,
-      relativeL2: compared && compared.relativeL2,
-      deadA: deadChannels(left.statistics).length,
-      deadB: deadChannels(right.statistics).length,
-    }
-  })
-  const parting = rows.find(({ relativeL2 }) => relativeL2 !== null && relativeL2 > PARTING)?.layer ?? null
-  return { rows, parting, durationMs: performance.now() - startMs }
 }

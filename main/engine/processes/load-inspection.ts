@@ -13,7 +13,11 @@ const load = async () => {
       import('../inspection/class-map.ts'),
       import('../inspection/live-view.ts'),
     ]),
-    Promise.all([import('../inspection/compare-layers.ts'), import('../inspection/similarity-over-batch.ts')]),
+    Promise.all([
+      import('../inspection/compare-layers.ts'),
+      import('../inspection/compare-depth.ts'),
+      import('../inspection/similarity-over-batch.ts'),
+    ]),
     Promise.all([import('../inspection/exciters.ts'), import('../inspection/evaluate-split.ts')]),
     Promise.all([import('../inspection/predict-folder.ts'), import('../inspection/predictions-csv.ts')]),
   ])
@@ -28,6 +32,7 @@ const load = async () => {
     ...pictures[5],
     ...comparisons[0],
     ...comparisons[1],
+    ...comparisons[2],
     ...jobs[0],
     ...jobs[1],
     ...folders[0],
