@@ -7,6 +7,7 @@ import type { InspectedModel } from './inspected-model.ts'
 import { layerValues, LOGITS } from './layer-values.ts'
 import type { LoadedImage } from './load-image.ts'
 import { createTensorCache } from './tensor-cache.ts'
+import { isWholePassReady, wholePass } from './whole-pass.ts'
 
 /** Some images of a full network at 299 pixels: 20 MB each for the cuts, up to 11 MB for a layer that was looked at. */
 const CACHE_BYTES = 256 * 1024 * 1024
@@ -28,18 +29,25 @@ export function createActivations(): Activations {
   const values: Activations['values'] = (model, image, layers) => {
     const keyOf = (layer: string) => `${model.key}|${image.key}|${layer}`
     const given = new Map<string, Tensor>()
-    // From the back, so that what lies behind the last value that is needed stays untouched in the order of use.
     for (const layer of new Set([...layers, ...model.cuts])) {
       const known = cache.get(keyOf(layer))
       if (known) given.set(layer, known)
     }
-    const input = imageTensor(model, image)
-    given.set(model.input, input)
-    // The cuts on the way cost nothing but their memory, and save the way to the next layer that is asked for.
-    const wanted = [...new Set([...layers, ...cutsBefore(model, layers).filter((cut) => !given.has(cut))])]
-    const found = layerValues(model, given, wanted)
-    for (const [layer, tensor] of found) if (layer !== model.input) cache.set(keyOf(layer), tensor)
-    return found
+    const learn = (found: ReadonlyMap<string, Tensor>) => {
+      for (const [layer, tensor] of found) {
+        given.set(layer, tensor)
+        if (layer !== model.input) cache.set(keyOf(layer), tensor)
+      }
+    }
+    const missing = () => layers.filter((layer) => !given.has(layer))
+    if (missing().length > 0) {
+      given.set(model.input, imageTensor(model, image))
+      if (isWorthWholePass(model, given, missing())) learn(wholePass(model, image.pixels))
+      // The cuts on the way cost nothing but their memory, and save the way to the next layer that is asked for.
+      const cuts = cutsBefore(model, missing()).filter((cut) => !given.has(cut))
+      learn(layerValues(model, given, [...new Set([...missing(), ...cuts])]))
+    }
+    return new Map(layers.map((layer) => [layer, given.get(layer) as Tensor]))
   }
 
   return {
@@ -66,6 +74,16 @@ export function imageTensor({ graph }: InspectedModel, { pixels, size }: LoadedI
 /** A batch as a network's input. */
 export function batchTensor({ graph, inputSize }: InspectedModel, { pixels, count }: InputBatch): Tensor4D {
   return preprocess(pixelTensor(pixels, count, inputSize), graph.preprocessing)
+}
+
+/** Op by op is quicker for less than half of the network. */
+function isWorthWholePass(
+  model: InspectedModel,
+  given: ReadonlyMap<string, Tensor>,
+  layers: readonly string[],
+): boolean {
+  const open = layers.length > 0 ? cutsBefore(model, layers).filter((cut) => !given.has(cut)) : []
+  return open.length * 2 > model.cuts.length && isWholePassReady(model)
 }
 
 /** Cuts that stand before the last of some layers. */

@@ -1,9 +1,8 @@
 import type { InspectedLayer, ModelDescription } from '../../../shared/contract/inspection/describe.ts'
 import type { LayerNode } from '../../../shared/graph/layer-graph.ts'
+import { kernelParts } from '../../../shared/inspection/kernel-parts.ts'
 import { layerDepths } from '../../../shared/inspection/match-layers.ts'
 import { classMapLayer, type InspectedModel } from './inspected-model.ts'
-
-const WITH_KERNELS: ReadonlySet<string> = new Set(['conv2d', 'depthwiseConv2d', 'separableConv2d'])
 
 /** What there is to look at in a model. */
 export function describeModel(model: InspectedModel): ModelDescription {
@@ -18,7 +17,7 @@ export function describeModel(model: InspectedModel): ModelDescription {
       shape: [...(shapes.get(node.name) ?? [])],
       depth: depths.get(node.name) ?? 0,
       separable: separable ? { name: separable.name, order: separable.order } : null,
-      kernels: WITH_KERNELS.has(node.kind),
+      kernels: kernelParts(node).length > 0,
       receptiveField: fields.get(node.name) ?? null,
     }
   }

@@ -6,6 +6,7 @@ import { createActivations, type Activations } from './activations.ts'
 import type { InspectedModel } from './inspected-model.ts'
 import { createImageFinder, type FindImage } from './load-image.ts'
 import { createModelStore, type ModelPlace, type ModelStore } from './model-store.ts'
+import { prepareWholePass } from './whole-pass.ts'
 
 /** Real paths of sources by their ids. */
 export type SourcePaths = Readonly<Record<string, string>>
@@ -16,6 +17,8 @@ export interface Inspection {
   model(ref: ModelRef, paths: SourcePaths): Promise<Result<InspectedModel>>
   image: FindImage
   dataset(datasetId: string): Promise<Result<Dataset>>
+  /** Compiles what looks at a model run on, unless it was freed meanwhile. It blocks: for when nobody waits. */
+  prepare(model: InspectedModel): void
   /** Keeps models from being freed while long work uses them. */
   holding: ModelStore['holding']
   /** Frees all. */
@@ -36,6 +39,9 @@ export function createInspection(store: string): Inspection {
       return place.ok ? models.open(place.value) : place
     },
     image: createImageFinder(datasets),
+    prepare(model) {
+      if (models.holds(model)) prepareWholePass(model)
+    },
     clear() {
       activations.clear()
       models.clear()

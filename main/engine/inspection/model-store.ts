@@ -19,6 +19,8 @@ export type ModelPlace =
 /** Models that were looked into last, each with its weights in TensorFlow; a checkpoint that was written anew is read anew. */
 export interface ModelStore {
   open(place: ModelPlace): Promise<Result<InspectedModel>>
+  /** Whether a model's weights are still there. */
+  holds(model: InspectedModel): boolean
   /** Models in use over several turns of the event loop are not freed before the work is done. */
   holding<T>(models: readonly InspectedModel[], work: () => Promise<T>): Promise<T>
   clear(): void
@@ -72,6 +74,7 @@ export function createModelStore(store: string): ModelStore {
       if (!stamp.ok) return stamp
       return obtain(stamp.value, () => loadRun(run.value, place.checkpoint, path.value, stamp.value))
     },
+    holds: (model) => held.get(model.key) === model,
     async holding(models, work) {
       inUse.push(...models)
       try {

@@ -1,5 +1,5 @@
 import { formatError } from '../../../shared/contract/error-text.ts'
-import type { ExportFormat } from '../../../shared/contract/export.ts'
+import type { ExportFormat, ExportStage } from '../../../shared/contract/export.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { loadDataset } from '../dataset/dataset.ts'
 import { readStart } from '../formats/read-start.ts'
@@ -7,7 +7,8 @@ import { forecastTraining } from '../profiling/forecast-training.ts'
 import { createMachineProbes } from '../profiling/machine-probes.ts'
 import type { RunControls } from '../training/run-controls.ts'
 import type { StartedRun } from '../training/run-training.ts'
-import type { ChildService, Emit } from './child-handlers.ts'
+import type { ChosenFolder } from '../formats/export-place.ts'
+import type { ChildService, Emit, Paths } from './child-handlers.ts'
 import { readEngineStatus } from './engine-status.ts'
 import { createInspectionService } from './inspection-service.ts'
 import { createLabHandlers } from './lab-handlers.ts'
@@ -20,7 +21,10 @@ export function createEngineService(
   emit: Emit,
   report: (error: unknown) => void,
 ): ChildService<'engine'> {
-  const inspection = createInspectionService(store, emit)
+  const inspection = createInspectionService(store, emit, {
+    isTraining: () => session.activeRunId() !== null,
+    report,
+  })
   const session = createTrainingSession(emit, report, inspection.beside)
   const probes = createMachineProbes(store)
 
@@ -54,7 +58,7 @@ export function createEngineService(
     }
   }
 
-  const progress = (runId: string, format: ExportFormat) => (stage: 'writing' | 'reading' | 'comparing') =>
+  const progress = (runId: string, format: ExportFormat) => (stage: ExportStage) =>
     emit('export:progress', { runId, format, stage })
 
   return {
@@ -86,12 +90,20 @@ export function createEngineService(
       'training:resume': ({ runId }) => session.resume(runId),
       'training:stop': ({ runId }) => session.stop(runId),
       'export:write': async ({ runId, format, checkpoint, destinationId }, paths) => {
-        const path = destinationId === undefined ? undefined : paths[destinationId]
-        if (destinationId !== undefined && path === undefined) return fail('destination-unknown', { destinationId })
+        const inside = chosenFolder(destinationId, paths)
+        if (!inside.ok) return inside
         const engine = await loadEngine()
         if (!engine.ok) return engine
-        const inside = destinationId !== undefined && path !== undefined ? { id: destinationId, path } : undefined
-        return engine.value.exportRun({ store, runId, format, checkpoint, inside, onProgress: progress(runId, format) })
+        const request = { store, runId, format, checkpoint, inside: inside.value }
+        return engine.value.exportRun({ ...request, onProgress: progress(runId, format) })
+      },
+      'models:export': async ({ modelId, format, destinationId }, paths) => {
+        const inside = chosenFolder(destinationId, paths)
+        if (!inside.ok) return inside
+        const engine = await loadEngine()
+        if (!engine.ok) return engine
+        const onProgress = (stage: ExportStage) => emit('models:progress', { modelId, format, stage })
+        return engine.value.exportStoredModel({ store, modelId, format, inside: inside.value, onProgress })
       },
     },
     async close() {
@@ -100,4 +112,11 @@ export function createEngineService(
       await session.close()
     },
   }
+}
+
+/** The folder that the user chose for an export, if they did. */
+function chosenFolder(id: string | undefined, paths: Paths): Result<ChosenFolder | undefined> {
+  if (id === undefined) return succeed(undefined)
+  const path = paths[id]
+  return path === undefined ? fail('destination-unknown', { destinationId: id }) : succeed({ id, path })
 }

@@ -5,6 +5,7 @@ import type { Inspection } from '../inspection/inspection.ts'
 import type { LoadedImage } from '../inspection/load-image.ts'
 import type { Guests } from '../training/guests.ts'
 import type { Paths } from './child-handlers.ts'
+import type { IdleWork } from './idle-work.ts'
 import { loadInspection, type InspectionParts } from './load-inspection.ts'
 
 /** What every look works with. */
@@ -30,7 +31,7 @@ export interface Looks {
   ): Promise<Result<T>>
 }
 
-export function createLooks(store: string, guests: Guests): Looks {
+export function createLooks(store: string, guests: Guests, idle: IdleWork): Looks {
   let inspection: Inspection | undefined
 
   const withTools: Looks['withTools'] = (work) =>
@@ -44,7 +45,12 @@ export function createLooks(store: string, guests: Guests): Looks {
   const withModel: Looks['withModel'] = (ref, paths, work) =>
     withTools(async (tools) => {
       const model = await tools.inspection.model(ref, paths)
-      return model.ok ? work({ ...tools, model: model.value }) : model
+      if (!model.ok) return model
+      try {
+        return await work({ ...tools, model: model.value })
+      } finally {
+        idle.soon(() => tools.inspection.prepare(model.value))
+      }
     })
 
   return {

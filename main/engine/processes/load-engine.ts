@@ -1,13 +1,14 @@
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 
 const load = async () => {
-  const [running, exporting, versions, checks] = await Promise.all([
+  const [running, exporting, exportingModels, versions, checks] = await Promise.all([
     import('../training/run-training.ts'),
     import('../formats/export-run.ts'),
+    import('../formats/export-stored-model.ts'),
     import('../training/engine-versions.ts'),
     import('../backend/engine-checks.ts'),
   ])
-  return { ...running, ...exporting, ...versions, ...checks }
+  return { ...running, ...exporting, ...exportingModels, ...versions, ...checks }
 }
 
 /** All that needs TensorFlow. */

@@ -4,6 +4,7 @@ import type { StoredEvaluation } from '../../../shared/inspection/stored-evaluat
 import type { Dataset } from '../dataset/dataset.ts'
 import { listEpochs } from '../runs/checkpoint-history.ts'
 import { readCheckpointCursor, type CheckpointName } from '../runs/checkpoints.ts'
+import { readEvents } from '../runs/event-log.ts'
 import { readEvaluation } from '../runs/evaluation-file.ts'
 import { readRun, type Run } from '../runs/run-store.ts'
 import { currentEpoch } from '../training/training-cursor.ts'
@@ -48,14 +49,24 @@ export function createMistakeHandlers(
     'checkpoints:list': async ({ runId }) => {
       const run = await readRun(store, runId)
       if (!run.ok) return run
-      const [epochs, best, last] = await Promise.all([
+      const [epochs, best, last, scores] = await Promise.all([
         listEpochs(run.value.folder),
         epochOf(run.value, 'best'),
         epochOf(run.value, 'last'),
+        scoresOf(run.value),
       ])
-      return succeed({ epochs: [...epochs], best, last })
+      return succeed({ epochs: [...epochs], best, last, scores })
     },
   }
+}
+
+/** None where the log can't be read: the weights can be looked at all the same. */
+async function scoresOf({ folder }: Run): Promise<{ epoch: number; top1: number }[]> {
+  const events = await readEvents(folder, ['epoch'])
+  if (!events.ok) return []
+  return events.value.flatMap((event) =>
+    event.kind === 'epoch' && event.validation ? [{ epoch: event.epoch, top1: event.validation.top1 }] : [],
+  )
 }
 
 async function epochOf({ folder, manifest }: Run, which: CheckpointName): Promise<number | null> {

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
-import { fail, succeed } from '../../../shared/contract/result.ts'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { PRETRAINED } from '../../../shared/zoo/pretrained.ts'
 import { importIntoStore, listStoredModels, readStoredModel } from '../formats/model-store.ts'
+import { listModelExports } from '../formats/list-exports.ts'
+import { deleteRemovedModels, removeModel, restoreModel } from '../formats/remove-model.ts'
 import { getPretrained } from '../pretrained/get-pretrained.ts'
 import { downloadsFolder } from '../runs/store-paths.ts'
 import type { Emit, Handlers } from './child-handlers.ts'
@@ -9,11 +11,14 @@ import type { Emit, Handlers } from './child-handlers.ts'
 /** Time between two `pretrained:progress` events. */
 const TELL_MS = 100
 
-type Names = 'models:import' | 'models:list' | 'models:read' | 'pretrained:get' | 'pretrained:cancel'
+type Names = Exclude<Extract<keyof Handlers<'library'>, `models:${string}` | `pretrained:${string}`>, 'models:export'>
 
 /** What the library answers about model files and published weights. */
 export function modelHandlers(store: string, emit: Emit): Pick<Handlers<'library'>, Names> {
   let fetching: AbortController | null = null
+  const answer = (done: Result<void>) => (done.ok ? succeed({}) : done)
+  // Those of a window that is closed; one that can't be freed now is freed next time.
+  void deleteRemovedModels(store).catch(() => undefined)
 
   return {
     'models:import': async ({ sourceId }, paths) => {
@@ -25,6 +30,12 @@ export function modelHandlers(store: string, emit: Emit): Pick<Handlers<'library
       return listed.ok ? succeed({ models: [...listed.value] }) : listed
     },
     'models:read': ({ modelId }) => readStoredModel(store, modelId),
+    'models:remove': async ({ modelId }) => answer(await removeModel(store, modelId)),
+    'models:restore': async ({ modelId }) => answer(await restoreModel(store, modelId)),
+    'models:exports': async ({ modelId }) => {
+      const listed = await listModelExports(store, modelId)
+      return listed.ok ? succeed({ exports: listed.value }) : listed
+    },
     'pretrained:get': async ({ name, sourceId }, paths) => {
       const entry = PRETRAINED.find((each) => each.name === name)
       if (!entry) {
