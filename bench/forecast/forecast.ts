@@ -2,7 +2,7 @@
  * How far forecasts are from what then happens: `node bench/forecast/forecast.ts [--only=TEXT] [--json]`. For each
  * configuration the machine is measured anew and a real run follows at once, each in a process of its own. Where other
  * programs took more than a tenth of the processor both are repeated, twice at most, and the quietest attempt counts.
- * Prints a row for each and the median errors; five minutes on a quiet machine.
+ * Prints a row for each and the median errors; ten minutes on a quiet machine.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -18,7 +18,8 @@ import { CONFIGURATIONS } from './configurations.ts'
 import { watchOthers } from './watch-others.ts'
 import { writeImages } from './image-folder.ts'
 
-const STEPS = 6
+/** Steps of an epoch: small images are many in practice, and an epoch of few steps is mostly its checkpoint. */
+const stepsAt = (inputSize: number) => (inputSize < 96 ? 40 : 12)
 const EPOCHS = '2'
 const CLI = join(import.meta.dirname, '..', '..', 'main', 'cli', 'xw.ts')
 
@@ -49,8 +50,10 @@ async function compare(configuration: string): Promise<Row> {
   const folder = await mkdtemp(join(tmpdir(), 'xw-forecast-'))
   const store = join(folder, 'store')
   try {
-    const batch = Number(/--batch (\d+)/.exec(configuration)?.[1])
-    await writeImages(join(folder, 'images'), { train: batch * STEPS, val: 2 * batch })
+    const option = (name: string) => Number(new RegExp(`--${name} (\\d+)`).exec(configuration)?.[1])
+    const batch = option('batch')
+    const train = batch * stepsAt(option('input-size'))
+    await writeImages(join(folder, 'images'), { train, val: Math.ceil(train / 5) })
     const others = watchOthers()
     const probe = await createMachineProbes(store).measured()
     if (!probe.ok) throw new Error(JSON.stringify(probe.error))
