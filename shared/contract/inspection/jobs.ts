@@ -105,5 +105,7 @@ export const checkpointListSchema = z.object({
   /** Epochs whose weights `best` and `last` have; null without the checkpoint. */
   best: z.int().nullable(),
   last: z.int().nullable(),
+  /** Top-1 accuracy on the validation images after each epoch that had any, 0..1. */
+  scores: z.array(z.object({ epoch: z.int(), top1: z.number() })),
 })
 export type CheckpointList = z.infer<typeof checkpointListSchema>

@@ -74,25 +74,37 @@ export const channelMapSchema = z.object({
 })
 export type ChannelMap = z.infer<typeof channelMapSchema>
 
+/** `spatial`: kernels with a height and a width. `mixing`: rows of numbers, one for each input channel. */
+const kernelPartSchema = z.enum(['spatial', 'mixing'])
+
 export const kernelsArgsSchema = z.object({
   model: modelRefSchema,
   layer: layerNameSchema,
-  /** The first output channel (of a depthwise kernel: the first channel), and how many. */
+  /** Which kernels of a separable convolution; when not given, the layer's first: its spatial ones, if it has any. */
+  part: kernelPartSchema.optional(),
+  /** By the length of each kernel as a vector, the longest first; `channel` leaves them as they are. */
+  rank: z.enum(['norm', 'channel']).default('channel'),
+  /** The first kernel in the ranked order, and how many. */
   offset: z.int().min(0).default(0),
   count: z.int().min(1).max(512).default(64),
 })
 
-/** The spatial kernels of a layer: of a separable convolution its depthwise ones. */
+/** The kernels of a layer: one for each output channel, of a depthwise layer for each channel. */
 export const kernelsSchema = z.object({
   layer: z.string(),
-  /** `[height, width]` of each. */
+  part: kernelPartSchema,
+  /** `[height, width]` of each; a mixing row is `[1, input channels]`. */
   size: sizeSchema,
-  /** How many kernels the layer has, and input channels that each has a plane for (1 of a depthwise one). */
+  /** How many kernels the layer has, and input channels that each has a plane for (1 of a depthwise one, and of a row). */
   total: z.int(),
   planes: z.int(),
+  /** Kernels in the ranked order, all of them; the page is `order[offset]` to `order[offset + count - 1]`. */
+  order: z.array(z.int()),
   offset: z.int(),
   count: z.int(),
-  /** Signed, over the kernels that are shown. */
+  /** Length of each kernel as a vector over all of its weights, by kernel. */
+  norms: floatsSchema,
+  /** Signed, over all kernels of the layer. */
   scale: valueScaleSchema,
   /** `count · planes` planes, kernel after kernel; of more than three input channels their mean plane alone, `planes` 1. */
   values: floatsSchema,
