@@ -7,6 +7,8 @@ import { useLatest } from './useLatest.ts'
 export interface CheckpointStop {
   readonly epoch: number
   readonly choice: CheckpointChoice
+  /** On the validation images, 0..1; null where there were none. */
+  readonly top1: number | null
 }
 
 /** The weights of a run that can be looked at, by epoch; `best` and `last` stand for theirs where the history has none. */
@@ -22,13 +24,15 @@ export function useCheckpoints(runId: () => string | null) {
   )
 
   const stops = computed<readonly CheckpointStop[]>(() => {
-    const { epochs = [], best = null, last = null } = list.value.value ?? {}
-    const found = new Map<number, CheckpointStop>(epochs.map(({ epoch }) => [epoch, { epoch, choice: epoch }]))
+    const { epochs = [], best = null, last = null, scores = [] } = list.value.value ?? {}
+    const top1 = new Map(scores.map((score) => [score.epoch, score.top1]))
+    const stop = (epoch: number, choice: CheckpointChoice) => ({ epoch, choice, top1: top1.get(epoch) ?? null })
+    const found = new Map<number, CheckpointStop>(epochs.map(({ epoch }) => [epoch, stop(epoch, epoch)]))
     for (const [epoch, choice] of [
       [last, 'last'],
       [best, 'best'],
     ] as const) {
-      if (epoch !== null) found.set(epoch, { epoch, choice })
+      if (epoch !== null) found.set(epoch, stop(epoch, choice))
     }
     return [...found.values()].toSorted((a, b) => a.epoch - b.epoch)
   })

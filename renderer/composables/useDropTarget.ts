@@ -4,7 +4,10 @@ import { useInspection } from './useInspection.ts'
 import { looksLikeModel, useModels } from './useModels.ts'
 import { usePlaces } from './usePlaces.ts'
 
-/** The whole window takes files: the first one dropped is opened. A model is imported, an image goes to Inspect, anything else to Data. */
+/**
+ * The whole window takes files: the first one dropped is opened. A model is imported, an image goes to Inspect, a folder to its
+ * prediction where that is in sight, anything else to Data.
+ */
 export function useDropTarget() {
   const dataset = useDataset()
   const places = usePlaces()
@@ -47,6 +50,11 @@ export function useDropTarget() {
     if (file.type.startsWith('image/') && inspection.model.value !== null) {
       places.go('inspect')
       void inspection.openDropped(file)
+      return
+    }
+    // Where folders are predicted, a folder is one to predict.
+    if (places.place.value === 'inspect' && inspection.view.value === 'folder' && inspection.model.value !== null) {
+      void inspection.openDroppedFolder(file)
       return
     }
     places.go('data')

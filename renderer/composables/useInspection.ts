@@ -9,12 +9,18 @@ import type { RunsState } from './useRuns.ts'
 import { injected } from './injected.ts'
 
 /** The parts of the Inspect place, in order. */
-export const INSPECT_VIEWS = ['classes', 'maps', 'compare', 'xray', 'mistakes', 'folder'] as const
+export const INSPECT_VIEWS = ['classes', 'maps', 'filters', 'compare', 'xray', 'mistakes', 'folder'] as const
 export type InspectView = (typeof INSPECT_VIEWS)[number]
 
 /** An image that is looked at, and what people call it. */
 export interface ChosenImage {
   readonly ref: ImageRef
+  readonly name: string
+}
+
+/** A folder whose images are to be predicted. */
+export interface DroppedFolder {
+  readonly sourceId: string
   readonly name: string
 }
 
@@ -32,6 +38,8 @@ export interface InspectionState {
   readonly image: ComputedRef<ChosenImage | null>
   /** The layer that is looked at: the one that was chosen, if the model has it, else its first activation. */
   readonly layer: ComputedRef<string | null>
+  /** The channel of the layer that is looked at in all views; null until one was chosen. */
+  readonly channel: ShallowRef<number | null>
   /** The other side of a comparison: its run, weights and image; null where they are those of this side. */
   readonly other: {
     readonly runId: ShallowRef<string | null>
@@ -46,6 +54,10 @@ export interface InspectionState {
   chooseLayer(layer: string): void
   /** An image file that was dropped. */
   openDropped(file: File): Promise<void>
+  /** A folder that was dropped while folders are looked at. */
+  openDroppedFolder(file: File): Promise<void>
+  /** Waits for the view that predicts it. */
+  readonly droppedFolder: ShallowRef<DroppedFolder | null>
   readonly dropError: ShallowRef<AppError | null>
 }
 
@@ -70,6 +82,7 @@ export function createInspection(
     checkpoint: shallowRef<CheckpointChoice | null>(null),
     image: shallowRef<ChosenImage | null>(null),
   }
+  const droppedFolder = shallowRef<DroppedFolder | null>(null)
   const chooseImage = (next: ChosenImage) => ((side.value === 'a' ? chosenImage : other.image).value = next)
 
   const runId = computed(() => {
@@ -87,6 +100,9 @@ export function createInspection(
       layers.find(({ name }) => name === chosenLayer.value) ?? layers.find(({ kind }) => kind === 'activation')
     return (found ?? layers[0])?.name ?? null
   })
+
+  const channel = shallowRef<number | null>(null)
+  watch(layer, () => (channel.value = null))
 
   client.on('training:events', ({ runId: trained, events }) => {
     if (trained === runId.value && events.some(({ kind }) => kind === 'checkpoint')) stamp.value++
@@ -120,6 +136,12 @@ export function createInspection(
     { immediate: true },
   )
 
+  async function register(file: File): Promise<DroppedFolder | null> {
+    const registered = await client.registerDrop(file)
+    dropError.value = registered.ok ? null : registered.error
+    return registered.ok ? registered.value : null
+  }
+
   const view = shallowRef<InspectView>('classes')
   watch(view, () => (side.value = 'a'))
 
@@ -133,6 +155,7 @@ export function createInspection(
     descriptionError,
     image,
     layer,
+    channel,
     chooseRun(next) {
       chosenRun.value = next
       importedId.value = null
@@ -144,14 +167,17 @@ export function createInspection(
     chooseImage,
     chooseLayer: (next) => (chosenLayer.value = next),
     async openDropped(file) {
-      const registered = await client.registerDrop(file)
-      dropError.value = registered.ok ? null : registered.error
-      if (!registered.ok) return
-      const { sourceId, name } = registered.value
-      // These two look at many images; what was dropped is one.
-      if (view.value === 'mistakes' || view.value === 'folder') view.value = 'classes'
+      const registered = await register(file)
+      if (!registered) return
+      const { sourceId, name } = registered
+      // These look at many images or at none; what was dropped is one.
+      if (view.value === 'mistakes' || view.value === 'folder' || view.value === 'filters') view.value = 'classes'
       chooseImage({ ref: { kind: 'source', sourceId }, name })
     },
+    openDroppedFolder: async (file) => {
+      droppedFolder.value = await register(file)
+    },
+    droppedFolder,
     dropError,
   }
 }

@@ -1,7 +1,10 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { AppError } from '../../shared/contract/errors.ts'
-import { csvTable, type CsvCell } from '../../shared/csv.ts'
+import { csvTable } from '../../shared/csv.ts'
+import { enlarge } from '../../shared/pictures/arrange-pictures.ts'
 import type { Picture } from '../../shared/pictures/map-grid.ts'
+import { rasterize } from '../diagram/rasterize.ts'
+import type { Saveable, SaveForm } from '../saving/saveable.ts'
 import { useBridge } from './useBridge.ts'
 
 /** Saves what a view shows where the person says, by the system's dialog. */
@@ -10,17 +13,27 @@ export function useSave() {
   /** Why the last one could not be saved. */
   const error: ShallowRef<AppError | null> = shallowRef(null)
 
-  async function save(name: string, content: string | Uint8Array<ArrayBuffer>): Promise<void> {
+  async function save(what: Saveable, form: SaveForm): Promise<void> {
+    const content = await contentOf(what, form)
+    if (content === null) return
     // A layer of another program may be called what no file may be.
-    const saved = await client.request('file:save', { name: name.replaceAll(/[^\w.-]/g, '_').slice(0, 120), content })
+    const name = what.name.replaceAll(/[^\w.-]/g, '_').slice(0, 110)
+    const saved = await client.request('file:save', { name: `${name}.${form.format.toLowerCase()}`, content })
     error.value = saved.ok ? null : saved.error
   }
 
-  return {
-    error,
-    table: (name: string, rows: readonly (readonly CsvCell[])[]) => save(`${name}.csv`, csvTable(rows)),
-    picture: async (name: string, picture: Picture) => save(`${name}.png`, await encode(picture)),
-  }
+  return { error, save }
+}
+
+async function contentOf(
+  { picture, drawing, table }: Saveable,
+  { format, factor }: SaveForm,
+): Promise<string | Uint8Array<ArrayBuffer> | null> {
+  if (format === 'CSV') return table ? csvTable(table()) : null
+  if (format === 'PNG' && picture) return encode(enlarge(picture(), factor))
+  const drawn = drawing?.()
+  if (!drawn) return null
+  return format === 'SVG' ? drawn.svg : rasterize(drawn.svg, drawn, factor)
 }
 
 async function encode({ pixels, width, height }: Picture): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,10 +1,9 @@
 /** Chromium's canvases hold no more pixels on a side. */
 const MOST_PIXELS = 16_384
-const SCALE = 2
 
-/** A drawing as a PNG of twice its size, or as large as a canvas can be. */
-export async function rasterize(svg: string, size: { readonly width: number; readonly height: number }) {
-  const scale = Math.min(SCALE, MOST_PIXELS / size.width, MOST_PIXELS / size.height)
+/** A drawing as a PNG of so many times its size, or as large as a canvas can be. */
+export async function rasterize(svg: string, size: { readonly width: number; readonly height: number }, factor = 2) {
+  const scale = Math.min(factor, MOST_PIXELS / size.width, MOST_PIXELS / size.height)
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
   try {
     const image = new Image()
