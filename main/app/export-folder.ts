@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { fail, succeed, type Result } from '../../shared/contract/result.ts'
-import { runFolder } from '../engine/runs/store-paths.ts'
+import { modelFolder, runFolder } from '../engine/runs/store-paths.ts'
 import type { PathRegistry } from './sources.ts'
 
 /**
- * The folder that an `exportId` means: `runId/folder` inside the store, or `destinationId/folder` inside a folder that
- * the user chose. A folder name with separators or dots alone is refused, so that nothing outside can be opened.
+ * The folder that an `exportId` means: `runId/folder` or `model:modelId/folder` inside the store, or `destinationId/folder`
+ * inside a folder that the user chose. A folder name with separators or dots alone is refused, so that nothing outside can be opened.
  */
 export function exportFolder(store: string, destinations: PathRegistry, exportId: string): Result<string> {
   const [owner = '', folder = '', ...rest] = exportId.split('/')
@@ -14,6 +14,7 @@ export function exportFolder(store: string, destinations: PathRegistry, exportId
   }
   const destination = destinations.pathOf(owner)
   if (destination !== undefined) return succeed(join(destination, folder))
-  const run = runFolder(store, owner)
-  return run.ok ? succeed(join(run.value, 'exports', folder)) : run
+  const [, modelId] = /^model:(.*)$/.exec(owner) ?? []
+  const own = modelId === undefined ? runFolder(store, owner) : modelFolder(store, modelId)
+  return own.ok ? succeed(join(own.value, 'exports', folder)) : own
 }

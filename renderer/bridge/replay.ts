@@ -36,7 +36,7 @@ export function createReplayBridge(recording: Recording, options: ReplayOptions)
     ...appHandlers(),
     ...datasetHandlers(recording, options, emit),
     ...createReplayRuns(recording, options, emit),
-    ...createReplayModels(emit),
+    ...createReplayModels(recording, emit),
     ...replayLab(),
     ...replayInspection(),
   }

@@ -20,6 +20,8 @@ export interface ModelsState {
   readonly importing: ShallowRef<string | null>
   /** Published weights on their way. */
   readonly fetching: ShallowRef<Fetching | null>
+  /** The model that was removed last, until that is dismissed: it can be brought back. */
+  readonly removed: ShallowRef<ModelSummary | null>
   readonly error: ShallowRef<AppError | null>
   refresh(): Promise<void>
   importDropped(file: File): Promise<void>
@@ -29,6 +31,10 @@ export interface ModelsState {
   fetchPretrained(name: string, byFile?: boolean): Promise<ImportedModel | null>
   cancelFetch(): Promise<void>
   read(modelId: string): Promise<ImportedModel | null>
+  /** Takes a model away, with its exports. Returns whether that was done. */
+  remove(modelId: string): Promise<boolean>
+  /** Brings back the model that was removed last. */
+  restore(): Promise<void>
   dismiss(): void
 }
 
@@ -42,11 +48,17 @@ export function createModels(client: Client): ModelsState {
   const imported = shallowRef<ImportedModel | null>(null)
   const importing = shallowRef<string | null>(null)
   const fetching = shallowRef<Fetching | null>(null)
+  const removed = shallowRef<ModelSummary | null>(null)
   const error = shallowRef<AppError | null>(null)
 
   client.on('pretrained:progress', (progress) => {
     if (fetching.value?.name === progress.name) fetching.value = progress
   })
+
+  /** Nothing is told any more of what was done last. */
+  function clear(): void {
+    imported.value = error.value = removed.value = null
+  }
 
   async function refresh(): Promise<void> {
     const result = await client.request('models:list', {})
@@ -64,7 +76,7 @@ export function createModels(client: Client): ModelsState {
   }
 
   async function importSource({ sourceId, name }: { sourceId: string; name: string }): Promise<void> {
-    imported.value = error.value = null
+    clear()
     importing.value = name
     const result = await client.request('models:import', { sourceId })
     importing.value = null
@@ -82,6 +94,7 @@ export function createModels(client: Client): ModelsState {
     imported,
     importing,
     fetching,
+    removed,
     error,
     refresh,
     async importDropped(file) {
@@ -96,7 +109,7 @@ export function createModels(client: Client): ModelsState {
     async fetchPretrained(name, byFile = false) {
       const chosen = byFile ? await chosenFile() : null
       if (byFile && !chosen) return null
-      imported.value = error.value = null
+      clear()
       fetching.value = { name, done: 0, total: null }
       const source = chosen ? { sourceId: chosen.sourceId } : {}
       const result = await client.request('pretrained:get', { name, ...source })
@@ -111,7 +124,23 @@ export function createModels(client: Client): ModelsState {
       if (!result.ok) error.value = result.error
       return result.ok ? result.value : null
     },
-    dismiss: () => (imported.value = error.value = null),
+    async remove(modelId) {
+      const model = models.value.find((each) => each.modelId === modelId)
+      const result = await client.request('models:remove', { modelId })
+      clear()
+      if (result.ok) removed.value = model ?? null
+      else error.value = result.error
+      await refresh()
+      return result.ok
+    },
+    async restore() {
+      if (!removed.value) return
+      const result = await client.request('models:restore', { modelId: removed.value.modelId })
+      clear()
+      if (!result.ok) error.value = result.error
+      await refresh()
+    },
+    dismiss: clear,
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { trainingEventSchema } from '../training/training-event.ts'
 import { classSummarySchema } from './dataset.ts'
 import { processStateSchema } from './engine.ts'
-import { exportFormatSchema, exportReportSchema } from './export.ts'
+import { exportFormatSchema, exportReportSchema, exportStageSchema } from './export.ts'
 import { inspectionEvents } from './inspection.ts'
 
 /** Every event that reaches the window, and its payload. */
@@ -17,11 +17,9 @@ export const events = {
   }),
   /** The events of a run since the last message, in order; at most about 20 messages a second. */
   'training:events': z.object({ runId: z.string(), events: z.array(trainingEventSchema) }),
-  'export:progress': z.object({
-    runId: z.string(),
-    format: exportFormatSchema,
-    stage: z.enum(['writing', 'reading', 'comparing']),
-  }),
+  'export:progress': z.object({ runId: z.string(), format: exportFormatSchema, stage: exportStageSchema }),
+  /** Of an imported model. */
+  'models:progress': z.object({ modelId: z.string(), format: exportFormatSchema, stage: exportStageSchema }),
   /** An export that a finished run wrote by itself. */
   'export:done': z.object({ runId: z.string(), report: exportReportSchema }),
   'export:failed': z.object({ runId: z.string(), format: exportFormatSchema, code: z.string(), message: z.string() }),

@@ -3,6 +3,10 @@ import { z } from 'zod'
 export const exportFormatSchema = z.enum(['tfjs', 'keras', 'keras-weights', 'h5', 'saved-model', 'onnx', 'safetensors'])
 export type ExportFormat = z.infer<typeof exportFormatSchema>
 
+/** What an export is at: its files are written, loaded back, and their answers compared. */
+export const exportStageSchema = z.enum(['writing', 'reading', 'comparing'])
+export type ExportStage = z.infer<typeof exportStageSchema>
+
 /** What an ONNX export may take: bytes with the preprocessing inside, or floats that are scaled already. */
 export const exportInputs = ['uint8-nhwc', 'float-nhwc', 'float-nchw'] as const
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { machineProbeSchema } from '../training/machine-probe.ts'
-import { layerGraphSchema } from '../graph/graph-schema.ts'
+import { anyGraphSchema } from '../graph/graph-schema.ts'
 import { trainingConfigSchema } from '../training/training-config.ts'
 import { trainingEventSchema } from '../training/training-event.ts'
 import { networkChoiceSchema } from '../zoo/network-choice.ts'
@@ -15,13 +15,13 @@ import { engineStatusSchema } from './engine.ts'
 import { exportFormatSchema, exportReportSchema } from './export.ts'
 import { inspectionRequests } from './inspection.ts'
 import { labRequests } from './lab.ts'
-import { importedModelSchema, modelSummarySchema, startFromSchema } from './import.ts'
+import { startFromSchema } from './import.ts'
+import { modelRequests } from './model-requests.ts'
 import { runManifestSchema, runSummarySchema } from './run.ts'
 import { settingsSchema } from './settings.ts'
 
 const nothing = z.object({})
 const runId = z.string().min(1).max(200)
-const modelId = z.string().min(1).max(200)
 const sourceId = z.string().min(1).max(200)
 const named = z.object({ sourceId, name: z.string() })
 
@@ -69,8 +69,8 @@ export const requests = {
     result: datasetSummarySchema,
   },
   'dataset:cancel': { by: 'library', args: nothing, result: nothing },
-  /** The network that a model file describes; its weights need not be there. `model-invalid` names the layer. */
-  'model:open': { by: 'library', args: z.object({ sourceId }), result: z.object({ graph: layerGraphSchema }) },
+  /** The network that a model file describes, to look at; its weights need not be there. `model-invalid` names the layer. */
+  'model:open': { by: 'library', args: z.object({ sourceId }), result: z.object({ graph: anyGraphSchema }) },
   'dataset:images': {
     by: 'library',
     args: z.object({
@@ -99,17 +99,7 @@ export const requests = {
     result: z.object({ manifest: publicManifestSchema, events: z.array(trainingEventSchema) }),
   },
 
-  /** Reads a model file and keeps it in the store. Nothing that it holds is run. */
-  'models:import': { by: 'library', args: z.object({ sourceId }), result: importedModelSchema },
-  'models:list': { by: 'library', args: nothing, result: z.object({ models: z.array(modelSummarySchema) }) },
-  'models:read': { by: 'library', args: z.object({ modelId }), result: importedModelSchema },
-  /** Fetches published weights, or takes a copy of their file; progress comes as `pretrained:progress`. */
-  'pretrained:get': {
-    by: 'library',
-    args: z.object({ name: z.string().max(100), sourceId: sourceId.optional() }),
-    result: importedModelSchema,
-  },
-  'pretrained:cancel': { by: 'library', args: nothing, result: nothing },
+  ...modelRequests,
 
   'engine:status': { by: 'engine', args: nothing, result: engineStatusSchema },
   /**

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { EventPayload } from '../../../shared/contract/events.ts'
-import type { Certificate, ExportFormat, ExportReport } from '../../../shared/contract/export.ts'
+import type { Certificate, ExportFormat, ExportReport, ExportStage } from '../../../shared/contract/export.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { countCost } from '../../../shared/graph/count-cost.ts'
 import { exportExamples } from './examples/export-examples.ts'
@@ -41,7 +40,7 @@ export interface ExportRequest {
   readonly options?: ExportOptions
   readonly goldenImages: readonly GoldenImage[]
   readonly versions: Readonly<Record<string, string>>
-  readonly onProgress?: (stage: EventPayload<'export:progress'>['stage']) => void
+  readonly onProgress?: (stage: ExportStage) => void
 }
 
 /**

@@ -19,6 +19,8 @@ import { TFJS_FILE, writeTfjs } from './tfjs/write-tfjs.ts'
 export interface WriteOptions {
   /** What an ONNX model takes; bytes with the preprocessing inside by default. */
   readonly onnxInput?: OnnxInput
+  /** Weights that were never trained, which an imported model tells on; it is always safetensors. */
+  readonly untrained?: readonly string[]
 }
 
 export interface Format {

@@ -34,7 +34,7 @@ export async function importModel(
     const staging = await stageFolder(folder)
     if (!staging.ok) return staging
     try {
-      const written = await FORMATS.safetensors.write(model, staging.value.path)
+      const written = await FORMATS.safetensors.write(model, staging.value.path, { untrained: report.initial })
       if (!written.ok) return written
       const companions = {
         'labels.json': labels,

@@ -7,6 +7,7 @@ import { errorCode, fileFailure } from '../runs/file-failure.ts'
 import { modelFolder, modelsFolder } from '../runs/store-paths.ts'
 import { importModel } from './import-model.ts'
 import type { ReadModel } from './model-file.ts'
+import { removedFolder } from './remove-model.ts'
 
 /** What stands beside an imported model's weights: its summary, network and report. */
 const IMPORTED_FILE = 'imported.json'
@@ -91,7 +92,9 @@ async function freeId(store: string, name: string): Promise<string> {
       .replace(/^-|-$/g, '')
       .slice(0, 60) || 'model'
   const taken = new Set(await readdir(modelsFolder(store)).catch(() => []))
+  // One that was removed may come back.
+  const isTaken = (name: string) => taken.has(name) || taken.has(basename(removedFolder(store, name)))
   let id = stem
-  for (let number = 2; taken.has(id); number++) id = `${stem}-${number}`
+  for (let number = 2; isTaken(id); number++) id = `${stem}-${number}`
   return id
 }

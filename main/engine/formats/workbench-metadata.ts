@@ -18,7 +18,11 @@ export const workbenchMetadataSchema = z.object({
 })
 
 /** For formats that hold weights alone: the graph goes along. */
-export const graphMetadataSchema = workbenchMetadataSchema.extend({ graph: layerGraphSchema })
+export const graphMetadataSchema = workbenchMetadataSchema.extend({
+  graph: layerGraphSchema,
+  /** Weights that the file has and that were never trained: those of a head that was added when it was imported. */
+  untrained: z.array(z.string().max(2000)).max(100_000).optional(),
+})
 export type WorkbenchMetadata = z.infer<typeof workbenchMetadataSchema>
 
 /** Metadata of a model, or nothing when another program wrote the file. */
@@ -33,9 +37,10 @@ export function workbenchMetadata({ graph, labels }: ModelFile): WorkbenchMetada
   }
 }
 
-/** What a file of weights carries of ours: the metadata and the graph. */
-export function graphMetadata(model: ModelFile): string {
-  return JSON.stringify({ ...workbenchMetadata(model), graph: model.graph })
+/** What a file of weights carries of ours: the metadata and the graph, and which weights were never trained. */
+export function graphMetadata(model: ModelFile, untrained: readonly string[] = []): string {
+  const told = untrained.length > 0 ? { untrained } : {}
+  return JSON.stringify({ ...workbenchMetadata(model), graph: model.graph, ...told })
 }
 
 /**

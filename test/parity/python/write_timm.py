@@ -1,5 +1,6 @@
 """Writes a state dict as timm's `legacy_xception` has it, by an implementation of its own in NumPy and TensorFlow's ops, and
-what that computes. (timm 1.0.31, timm/models/xception.py: PyTorch's layouts, epsilon 1e-5, MaxPool2d(3, 2, 1).)
+what that computes: any width and length, which timm itself has not. (PyTorch's layouts, epsilon 1e-5, MaxPool2d(3, 2, 1);
+timm 1.0.31 itself speaks in `golden_timm.py`.)
 
 usage: write_timm.py FOLDER WIDTH MIDDLE CLASSES
 
@@ -93,7 +94,8 @@ state["fc.weight"] = (0.03 * random.normal(0, 1, (classes, x.shape[-1]))).astype
 state["fc.bias"] = random.normal(0, 0.1, classes).astype("float32")
 logits = tf.linalg.matmul(x, state["fc.weight"].T) + state["fc.bias"]
 
-state = {name: np.ascontiguousarray(value) for name, value in state.items()}
+# NumPy would make a vector of a lone number.
+state = {name: np.ascontiguousarray(value).reshape(value.shape) for name, value in state.items()}
 write_tensors(os.path.join(folder, "timm.expected"), {"pixels": pixels, "logits": logits.numpy()})
 save_file(state, os.path.join(folder, "timm.safetensors"), {"format": "pt"})
 short = {name: value.astype(ml_dtypes.bfloat16) if value.dtype == np.float32 else value for name, value in state.items()}

@@ -1,5 +1,5 @@
 import type { Certificate, ExportFormat } from '../../../../shared/contract/export.ts'
-import { BROWSER_EXAMPLE } from './browser-example.ts'
+import { browserExample } from './browser-example.ts'
 import { nodeExample } from './node-example.ts'
 import { pythonExample } from './python-example.ts'
 
@@ -11,7 +11,7 @@ export function exportExamples(
   const programs = {
     'example.py': pythonExample(format, input),
     'example.mjs': nodeExample(format, input),
-    'example.html': format === 'tfjs' ? BROWSER_EXAMPLE : null,
+    'example.html': browserExample(format, input),
   }
   return Object.fromEntries(Object.entries(programs).flatMap(([name, text]) => (text === null ? [] : [[name, text]])))
 }

@@ -1,6 +1,6 @@
 import type { File } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
-import { attributeOf } from '../keras/stored-dataset.ts'
+import { attributeOf } from '../keras/stored-attribute.ts'
 import { isKeras3Weights, keras3StoredLayers } from '../keras/stored-layers.ts'
 import type { StoredLayer } from '../mapping/stored-layer.ts'
 import { WORKBENCH_KEY } from '../workbench-key.ts'

@@ -1,4 +1,4 @@
-import type { FileRange } from '../keras/hdf5.ts'
+import type { FileRange } from '../keras/library-files.ts'
 import type { StoredLayer, StoredWeight } from '../mapping/stored-layer.ts'
 import type { Hdf5Contents } from './hdf5-contents.ts'
 

@@ -1,6 +1,6 @@
 import type { Group } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
-import { attributeOf } from '../keras/stored-dataset.ts'
+import { attributeOf } from '../keras/stored-attribute.ts'
 
 /** What an attribute may take inside an object's header; longer lists are cut into `name0`, `name1`, … as Keras does. */
 const HEADER_LIMIT_BYTES = 64_512

@@ -1,21 +1,18 @@
 import { Worker } from 'node:worker_threads'
 import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
 import { InvalidModel } from '../invalid-model.ts'
-import type { FileRange } from '../keras/hdf5.ts'
-import { askThread, LostThread } from './ask-thread.ts'
+import type { FileRange } from '../keras/library-files.ts'
+import { askThread, LostThread, type Patience } from './ask-thread.ts'
 import type { Hdf5Contents } from './hdf5-contents.ts'
 import type { ThreadRequest } from './hdf5-messages.ts'
 
-/**
- * A thread that lists a file is heard after each group, and many times a second on an idle machine; one that shares its
- * cores with a training run and more may be silent for seconds. Tests of damaged files shorten it.
- */
-export const hdf5Patience = { ms: 15_000 }
+/** A thread that lists a file is heard after each group; no whole one has taken a tenth of this for a group. */
+const PATIENCE: Patience = { processorMs: 600, ms: 15_000 }
 /** A slow disk gives as many values of a weight. */
 const VALUES_PER_MS = 2000
 
 /** Of the start, which reads and compiles the library: on a busy machine it may take seconds. */
-const START_MS = 60_000
+const START: Patience = { processorMs: Infinity, ms: 60_000 }
 
 const NOTHING = new Uint8Array()
 
@@ -35,11 +32,12 @@ export async function withHdf5<T>(
   thread.ref()
   let sound = true
   try {
-    const opened = await askThread(thread, { kind: 'open', source }, hdf5Patience.ms)
+    const opened = await askThread(thread, { kind: 'open', source }, PATIENCE)
     if (opened.kind !== 'contents') return null
     const { layers, ...contents } = opened.contents
     const read = async (index: number, size: number): Promise<Float32Array> => {
-      const patience = hdf5Patience.ms + Math.ceil(size / VALUES_PER_MS)
+      const moreMs = Math.ceil(size / VALUES_PER_MS)
+      const patience = { processorMs: PATIENCE.processorMs + moreMs, ms: PATIENCE.ms + moreMs }
       const answer = await askThread(thread, { kind: 'read', source: NOTHING, index }, patience)
       if (answer.kind !== 'values') throw new Error(`the HDF5 thread answered ${answer.kind}`)
       return answer.values
@@ -70,6 +68,6 @@ export async function withHdf5<T>(
 
 async function startThread(): Promise<Worker> {
   const thread = new Worker(new URL('./hdf5-thread.ts', import.meta.url))
-  await askThread(thread, null, START_MS)
+  await askThread(thread, null, START)
   return thread
 }

@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
 import { keras2Config } from '../functional/keras2-config.ts'
-import { buildHdf5 } from '../keras/hdf5.ts'
+import { writeHdf5 } from '../keras/hdf5.ts'
 import { kerasLayerOrder } from '../keras/layer-order.ts'
 import type { ModelFile } from '../model-file.ts'
 import { WORKBENCH_KEY } from '../workbench-key.ts'
@@ -23,7 +22,7 @@ const KERAS_VERSION = '2.15.0'
 export async function writeH5(model: ModelFile, folder: string): Promise<readonly string[]> {
   const specs = Map.groupBy(weightSpecs(model.graph), (spec) => spec.layer)
   const layers = kerasLayerOrder(model.graph)
-  const bytes = await buildHdf5((file) => {
+  await writeHdf5(join(folder, H5_FILE), (file) => {
     file.create_attribute('keras_version', KERAS_VERSION)
     file.create_attribute('backend', 'tensorflow')
     file.create_attribute('model_config', JSON.stringify(keras2Config(model.graph)))
@@ -56,6 +55,5 @@ export async function writeH5(model: ModelFile, folder: string): Promise<readonl
     }
     writeNames(file.create_group('model_weights/top_level_model_weights'), 'weight_names', [])
   })
-  await writeFile(join(folder, H5_FILE), bytes, { flag: 'wx' })
   return [H5_FILE]
 }

@@ -1,68 +1,64 @@
-import { readSync } from 'node:fs'
-import { File, ready } from 'h5wasm'
+import { open } from 'node:fs/promises'
+import type { File } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
+import { readThrough, writeThrough, type FileRange, type LibraryFiles } from './library-files.ts'
 
-/** The part of Emscripten's in-memory file system that is used here; its own typings lack some of it. */
-interface MemoryFileSystem {
-  getStream(descriptor: number): unknown
-  open(path: string, flags: string): unknown
-  close(stream: unknown): void
-  /** `canOwn`: the bytes become the file without a copy. */
-  writeFile(path: string, bytes: Uint8Array, options: { canOwn: boolean }): void
-  readFile(path: string): Uint8Array
-  unlink(path: string): void
-  lookupPath(path: string): { readonly node: MemoryNode }
-}
-
-interface MemoryNode {
-  usedBytes: number
-  stream_ops: Readonly<Record<string, unknown>>
-}
-
-/** A part of a file on disk: all of it, or an entry that an archive stores as it is. */
-export interface FileRange {
-  readonly descriptor: number
-  readonly offset: number
-  readonly size: number
+interface Library {
+  readonly files: LibraryFiles
+  openFile(path: string, mode: 'r' | 'w'): File
 }
 
 /**
  * HDF5 in WebAssembly with a file system of its own, in memory: a hostile file's external links and external storage
- * reach nothing on this machine, and a full disk is met by Node, which says so, not by the C library, which does not.
+ * reach nothing on this machine. It is loaded by the first file: it takes some 30 MB, and most processes need none.
  */
-async function start(): Promise<MemoryFileSystem> {
-  const fs = (await ready).FS as unknown as MemoryFileSystem
+async function start(): Promise<Library> {
+  const { File, ready } = await import('h5wasm')
+  const files = (await ready).FS as unknown as LibraryFiles
   // The library prints its error stack on descriptor 2; every failure is met as a value here.
-  fs.close(fs.getStream(2))
-  fs.open('/dev/null', 'w')
-  return fs
+  files.close(files.getStream(2))
+  files.open('/dev/null', 'w')
+  return { files, openFile: (path, mode) => new File(path, mode) }
 }
 
-let started: Promise<MemoryFileSystem> | undefined
+let started: Promise<Library> | undefined
 
 /** Resolves when the library is there; what is asked of it waits for that too. */
 export async function startLibrary(): Promise<void> {
   await (started ??= start())
 }
 
-let files = 0
+let opened = 0
 
-/** Builds an HDF5 file and returns its bytes. Twice its size is held in memory for a moment. */
-export async function buildHdf5(fill: (file: File) => void): Promise<Uint8Array> {
-  const fs = await (started ??= start())
-  const path = `/write-${files++}.h5`
-  const file = new File(path, 'w')
+/** Builds an HDF5 file at a path where nothing stands; what is written goes to the disk at once. */
+export async function writeHdf5(path: string, fill: (file: File) => void): Promise<void> {
+  const target = await open(path, 'wx+')
   try {
-    fill(file)
-    file.flush()
+    await fillHdf5(target.fd, fill)
   } finally {
-    file.close()
+    await target.close()
   }
+}
+
+/** Builds an HDF5 file in one that is open and empty. Throws what the disk refuses. */
+export async function fillHdf5(descriptor: number, fill: (file: File) => void): Promise<void> {
+  const { files, openFile } = await (started ??= start())
+  const path = `/write-${opened++}.h5`
+  files.writeFile(path, new Uint8Array(), { canOwn: true })
+  const disk = writeThrough(files.lookupPath(path).node, descriptor)
   try {
-    return fs.readFile(path)
+    const file = openFile(path, 'w')
+    try {
+      fill(file)
+      file.flush()
+    } finally {
+      file.close()
+    }
   } finally {
-    fs.unlink(path)
+    files.unlink(path)
   }
+  const failure = disk.failure()
+  if (failure !== undefined) throw failure
 }
 
 /**
@@ -73,12 +69,12 @@ export async function openHdf5<T>(
   source: Uint8Array | FileRange,
   read: (file: File) => T | Promise<T>,
 ): Promise<T | null> {
-  const fs = await (started ??= start())
-  const path = `/read-${files++}.h5`
-  fs.writeFile(path, source instanceof Uint8Array ? source : new Uint8Array(), { canOwn: true })
-  if (!(source instanceof Uint8Array)) readThrough(fs.lookupPath(path).node, source)
+  const { files, openFile } = await (started ??= start())
+  const path = `/read-${opened++}.h5`
+  files.writeFile(path, source instanceof Uint8Array ? source : new Uint8Array(), { canOwn: true })
+  if (!(source instanceof Uint8Array)) readThrough(files.lookupPath(path).node, source)
   try {
-    const file = ask(() => new File(path, 'r'))
+    const file = ask(() => openFile(path, 'r'))
     if (file.file_id < 0n) return null
     try {
       return await read(file)
@@ -86,7 +82,7 @@ export async function openHdf5<T>(
       file.close()
     }
   } finally {
-    fs.unlink(path)
+    files.unlink(path)
   }
 }
 
@@ -105,14 +101,4 @@ export function ask<T>(question: () => T): T {
   } catch (error) {
     throw new InvalidModel('its HDF5 structure is damaged', { cause: error })
   }
-}
-
-/** Lets a file of the in-memory file system be read from disk, as Emscripten's own lazy files are from the network. */
-function readThrough(node: MemoryNode, { descriptor, offset, size }: FileRange): void {
-  node.usedBytes = size
-  const read = (_: unknown, target: Int8Array, at: number, length: number, position: number) => {
-    if (position < 0 || position >= size) return 0
-    return readSync(descriptor, target, at, Math.max(0, Math.min(length, size - position)), offset + position)
-  }
-  node.stream_ops = { ...node.stream_ops, read }
 }

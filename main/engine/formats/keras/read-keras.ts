@@ -8,7 +8,7 @@ import type { ReadModel } from '../model-file.ts'
 import { JSON_LIMIT_BYTES, parseJson } from '../parse-json.ts'
 import { WORKBENCH_KEY } from '../workbench-key.ts'
 import { carrierSchema } from '../workbench-metadata.ts'
-import type { FileRange } from './hdf5.ts'
+import type { FileRange } from './library-files.ts'
 import { readZipEntries } from './read-zip-entries.ts'
 
 /** Of compressed weights, which have to be in memory; stored ones, as Keras writes them, are read where they lie. */

@@ -37,11 +37,3 @@ export function groupIn(group: Group, name: string): Group | null {
 
 /** Names of a group's members. */
 export const membersOf = (group: Group): readonly string[] => ask(() => group.keys())
-
-/** The value of an attribute; undefined where there is none. */
-export function attributeOf(group: Group, name: string): unknown {
-  return ask(() => {
-    const attributes = group.attrs
-    return name in attributes ? attributes[name]?.value : undefined
-  })
-}

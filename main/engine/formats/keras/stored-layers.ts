@@ -1,9 +1,9 @@
-import type { Group } from 'h5wasm'
-import { type File } from 'h5wasm'
+import type { File, Group } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
 import type { StoredLayer } from '../mapping/stored-layer.ts'
 import { ask } from './hdf5.ts'
-import { attributeOf, groupIn, membersOf, storedDataset } from './stored-dataset.ts'
+import { attributeOf } from './stored-attribute.ts'
+import { groupIn, membersOf, storedDataset } from './stored-dataset.ts'
 
 /** Keras 3's name of the groups of layers, and that of TensorFlow 2.12 and 2.13. */
 const LAYERS = 'layers'

@@ -2,17 +2,17 @@ import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
 import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
 import type { WeightMap } from '../../model/weight-map.ts'
 import { WORKBENCH_KEY } from '../workbench-key.ts'
-import { buildHdf5 } from './hdf5.ts'
+import { writeHdf5 } from './hdf5.ts'
 import { kerasGroups } from './layer-order.ts'
 
 /**
- * `model.weights.h5` as Keras 3.15 lays it out: a group for each layer, `layers/<class>_<n>/vars`, which carries the
+ * Writes `model.weights.h5` as Keras 3.15 lays it out: a group for each layer, `layers/<class>_<n>/vars`, which carries the
  * layer's name and holds its weights as `0`, `1`, … in the layer's own order. `metadata` is what a file that stands alone
  * carries of ours; Keras reads no attributes there.
  */
-export function buildWeights(graph: LayerGraph, weights: WeightMap, metadata?: string): Promise<Uint8Array> {
+export function writeWeights(path: string, graph: LayerGraph, weights: WeightMap, metadata?: string): Promise<void> {
   const specs = Map.groupBy(weightSpecs(graph), (spec) => spec.layer)
-  return buildHdf5((file) => {
+  return writeHdf5(path, (file) => {
     if (metadata !== undefined) file.create_attribute(WORKBENCH_KEY, metadata)
     file.create_group('vars').create_attribute('name', graph.name)
     file.create_group('layers')

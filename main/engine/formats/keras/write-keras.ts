@@ -1,26 +1,42 @@
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import yazl from 'yazl'
 import type { ModelFile } from '../model-file.ts'
 import { WORKBENCH_KEY } from '../workbench-key.ts'
 import { workbenchMetadata } from '../workbench-metadata.ts'
 import { keras3Config } from './keras3-config.ts'
-import { buildWeights } from './weights-h5.ts'
+import { writeWeights } from './weights-h5.ts'
 
 /** The version whose layout is written and against which it is tested. */
 const KERAS_VERSION = '3.15.1'
 
-const PIECE_BYTES = 4 * 1024 * 1024
+/** Small enough that the checksum of a piece does not hold the thread for long. */
+const PIECE_BYTES = 1024 * 1024
 
 export const KERAS_FILE = 'model.keras'
+
+/** The weights until they are in the archive. */
+const WEIGHTS_FILE = '.model.weights.h5'
 
 /**
  * Writes `model.keras` into a folder: a zip of metadata, configuration and weights, stored without compression as Keras
  * stores them. Keras reads no metadata, so ours is carried there. Returns the files that were written.
  */
 export async function writeKeras(model: ModelFile, folder: string): Promise<readonly string[]> {
+  const weights = join(folder, WEIGHTS_FILE)
+  await writeWeights(weights, model.graph, model.weights)
+  try {
+    await writeArchive(model, join(folder, KERAS_FILE), weights)
+  } finally {
+    await rm(weights)
+  }
+  return [KERAS_FILE]
+}
+
+async function writeArchive(model: ModelFile, path: string, weights: string): Promise<void> {
   const now = new Date()
   const metadata = {
     keras_version: KERAS_VERSION,
@@ -29,16 +45,14 @@ export async function writeKeras(model: ModelFile, folder: string): Promise<read
   }
   const zip = new yazl.ZipFile()
   const stored = { compress: false, mtime: now }
-  const weights = await buildWeights(model.graph, model.weights)
   zip.addBuffer(Buffer.from(JSON.stringify(metadata)), 'metadata.json', stored)
   zip.addBuffer(Buffer.from(JSON.stringify(keras3Config(model.graph))), 'config.json', stored)
-  zip.addReadStream(Readable.from(pieces(weights)), 'model.weights.h5', { ...stored, size: weights.length })
+  const { size } = await stat(weights)
+  const pieces = createReadStream(weights, { highWaterMark: PIECE_BYTES })
+  zip.addReadStream(pieces, 'model.weights.h5', { ...stored, size })
+  // Typed as less than the stream that it is.
+  const output = zip.outputStream as Readable
+  zip.on('error', (error: Error) => output.destroy(error))
   zip.end()
-  await pipeline(zip.outputStream, createWriteStream(join(folder, KERAS_FILE), { flags: 'wx' }))
-  return [KERAS_FILE]
-}
-
-/** In small pieces, so that checksums of a large model do not hold the thread for long. */
-function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let begin = 0; begin < bytes.length; begin += PIECE_BYTES) yield bytes.subarray(begin, begin + PIECE_BYTES)
+  await pipeline(output, createWriteStream(path, { flags: 'wx' }))
 }

@@ -25,6 +25,8 @@ export interface Assembly {
   /** Size of the file. */
   readonly bytes: number
   readonly labels: readonly string[] | undefined
+  /** Weights of the file that are initial values too. */
+  readonly untrained?: readonly string[] | undefined
 }
 
 /**
@@ -32,13 +34,13 @@ export interface Assembly {
  * values. Throws `InvalidModel`.
  */
 export async function assembleModel(assembly: Assembly): Promise<ReadModel> {
-  const { wanted, stored, bytes, labels, constants, statistics = [] } = assembly
+  const { wanted, stored, bytes, labels, constants, statistics = [], untrained = [] } = assembly
   const loaded = await loadWeights(wanted, stored, bytes)
   if (loaded.missing.length > 0) throw new InvalidModel(`it has no ${loaded.missing[0]}`)
   const found = new Map([...loaded.weights, ...(constants ?? [])])
   const { graph, notes: given } = withPreprocessing(assembly, found)
   applyStatistics(found, statistics)
-  const initial: string[] = []
+  const initial: string[] = [...untrained]
   const weights: WeightMap = new Map(
     weightSpecs(graph).map((spec) => {
       const values = found.get(spec.key)

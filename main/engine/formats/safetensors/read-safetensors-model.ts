@@ -57,6 +57,7 @@ function readOwn(file: OpenSafetensors, own: string): Promise<ReadModel> {
     stored,
     bytes: file.size,
     labels: metadata.labels,
+    untrained: metadata.untrained,
   })
 }
 

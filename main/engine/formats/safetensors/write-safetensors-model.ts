@@ -15,11 +15,15 @@ export const SAFETENSORS_FILE = 'model.safetensors'
  * Writes the weights as `layer/weight`, with Keras' names and layouts; our metadata holds the graph, and the
  * architecture goes along for Keras, where Keras has words for all layers. Returns the files that were written.
  */
-export async function writeSafetensorsModel(model: ModelFile, folder: string): Promise<readonly string[]> {
+export async function writeSafetensorsModel(
+  model: ModelFile,
+  folder: string,
+  { untrained }: { readonly untrained?: readonly string[] } = {},
+): Promise<readonly string[]> {
   const tensors = weightSpecs(model.graph).map(({ key, shape }) => {
     return { name: key, shape, values: weightOf(model, key) }
   })
-  const metadata = { [WORKBENCH_KEY]: graphMetadata(model) }
+  const metadata = { [WORKBENCH_KEY]: graphMetadata(model, untrained) }
   await writeParts(join(folder, SAFETENSORS_FILE), safetensorsParts({ tensors, metadata }))
   if (!hasKerasWords(model.graph)) return [SAFETENSORS_FILE]
   await writeFile(join(folder, ARCHITECTURE_FILE), architectureJson(model.graph), { flag: 'wx' })

@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import yauzl from 'yauzl'
 import yazl from 'yazl'
 import type { File } from 'h5wasm'
-import { buildHdf5 } from '../../../../main/engine/formats/keras/hdf5.ts'
+import { writeHdf5 } from '../../../../main/engine/formats/keras/hdf5.ts'
 
 /** JSON as a test spoils it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -37,7 +37,10 @@ export async function changeConfig(path: string, change: (config: Json) => void)
 /** Replaces the weights of a `.keras` file by an HDF5 file of the test's own. */
 export async function replaceWeights(path: string, fill: (file: File) => void): Promise<void> {
   const entries = await unzip(path)
-  entries.set('model.weights.h5', Buffer.from(await buildHdf5(fill)))
+  const weights = `${path}.weights.h5`
+  await writeHdf5(weights, fill)
+  entries.set('model.weights.h5', await readFile(weights))
+  await rm(weights)
   await zip(path, entries)
 }
 
