@@ -34,9 +34,9 @@ export interface ModelOrigin {
   readonly run: InspectedModel['run']
 }
 
-/** Puts a model into TensorFlow. `model-invalid` where a weight is missing, or the input is no square image. */
+/** Puts a model into TensorFlow, which takes its arrays over: nobody may change them. `model-invalid` where a weight is missing, or the input is no square image. */
 export function inspectModel({ graph, weights, labels }: ModelFile, origin: ModelOrigin): Result<InspectedModel> {
-  const made = createModelFrom(graph, weights)
+  const made = createModelFrom(graph, weights, { takeOver: true })
   return made.ok ? lookInto(made.value, labels, origin) : made
 }
 

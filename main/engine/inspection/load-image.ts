@@ -8,6 +8,7 @@ import { memorySource } from '../dataset/byte-source.ts'
 import { checkImage, MAX_FILE_BYTES } from '../dataset/check-image.ts'
 import { decodeImage, readImage, type Dataset, type KnownDatasets } from '../dataset/dataset.ts'
 import { errorCode, fileFailure } from '../runs/file-failure.ts'
+import { createSharedWork } from './shared-work.ts'
 
 /** An image for inspection, with what tells it from others. */
 export interface LoadedImage extends SeenImage {
@@ -17,6 +18,7 @@ export interface LoadedImage extends SeenImage {
 
 /** Images that were looked at last: a photograph of 100 megapixels takes a second to decode. */
 const cache = createByteCache<LoadedImage>(64 * 1024 * 1024)
+const loading = createSharedWork<Result<LoadedImage>>()
 
 /** An image of a dataset, prepared as training prepares it. */
 export async function loadDatasetImage(dataset: Dataset, index: number, size: number): Promise<Result<LoadedImage>> {
@@ -24,8 +26,10 @@ export async function loadDatasetImage(dataset: Dataset, index: number, size: nu
   const key = `${dataset.summary.datasetId}:${index}:${entry?.stamp}:${size}`
   const known = cache.get(key)
   if (known) return succeed(known)
-  const bytes = await readImage(dataset, index)
-  return bytes.ok ? seen(bytes.value, entry?.file ?? '', size, key) : bytes
+  return loading(key, async () => {
+    const bytes = await readImage(dataset, index)
+    return bytes.ok ? seen(bytes.value, entry?.file ?? '', size, key) : bytes
+  })
 }
 
 /** A file wherever it lies. Fails with `image-unreadable`, or as the file system says. */
@@ -35,7 +39,8 @@ export async function loadImageFile(path: string, size: number): Promise<Result<
     if (bytes > MAX_FILE_BYTES) return fail('image-unreadable', { path }, `too-large: ${bytes} bytes`)
     const key = `${path}:${bytes}:${mtimeMs}:${size}`
     const known = cache.get(key)
-    return known ? succeed(known) : await seen(await readFile(path), basename(path), size, key)
+    if (known) return succeed(known)
+    return await loading(key, async () => seen(await readFile(path), basename(path), size, key))
   } catch (error) {
     return errorCode(error) === 'EISDIR' ? fail('image-unreadable', { path }, error) : fileFailure(error, path)
   }

@@ -10,6 +10,7 @@ import type { Run } from '../runs/run-store.ts'
 import { readRun } from '../runs/run-store.ts'
 import { currentEpoch } from '../training/training-cursor.ts'
 import { inspectModel, type InspectedModel } from './inspected-model.ts'
+import { createSharedWork } from './shared-work.ts'
 
 /** Where a model lies; paths are real ones. */
 export type ModelPlace =
@@ -33,6 +34,7 @@ export function createModelStore(store: string): ModelStore {
   // A Map keeps the order of insertion: the first is what was used longest ago.
   const held = new Map<string, InspectedModel>()
   const inUse: InspectedModel[] = []
+  const loading = createSharedWork<Result<InspectedModel>>()
 
   function keep(model: InspectedModel): InspectedModel {
     held.set(model.key, model)
@@ -55,8 +57,10 @@ export function createModelStore(store: string): ModelStore {
       held.set(key, known)
       return succeed(known)
     }
-    const loaded = await load()
-    return loaded.ok ? succeed(keep(loaded.value)) : loaded
+    return loading(key, async () => {
+      const loaded = await load()
+      return loaded.ok ? succeed(keep(loaded.value)) : loaded
+    })
   }
 
   return {

@@ -21,8 +21,17 @@ export function createModel(graph: LayerGraph, seed: number): Model {
   return assemble(graph, (spec) => initializeWeight(spec, seed))
 }
 
+export interface GivenWeights {
+  /** The arrays belong to the model from now on: TensorFlow reads them where they are, and nobody may change them. */
+  readonly takeOver?: boolean
+}
+
 /** A model with given weights. `model-invalid` names the first weight that is missing or of another size. */
-export function createModelFrom(graph: LayerGraph, weights: WeightMap): Result<Model> {
+export function createModelFrom(
+  graph: LayerGraph,
+  weights: WeightMap,
+  { takeOver = false }: GivenWeights = {},
+): Result<Model> {
   for (const { key, shape } of weightSpecs(graph)) {
     const length = weights.get(key)?.length
     if (length === undefined) return fail('model-invalid', { path: graph.name, detail: `the weight ${key} is missing` })
@@ -31,7 +40,8 @@ export function createModelFrom(graph: LayerGraph, weights: WeightMap): Result<M
       return fail('model-invalid', { path: graph.name, detail })
     }
   }
-  return succeed(assemble(graph, ({ key }) => weights.get(key) as Float32Array))
+  const values = ({ key }: WeightSpec) => weights.get(key) as Float32Array
+  return succeed(assemble(graph, takeOver ? values : (spec) => values(spec).slice()))
 }
 
 /** Copies of all weights. */
@@ -44,17 +54,18 @@ export function writeWeights(model: Model, weights: WeightMap): void {
   for (const [key, values] of weights) {
     const variable = model.weights.get(key)
     if (!variable) throw new Error(`${model.graph.name} has no weight ${key}`)
-    tf.tidy(() => variable.assign(nativeTensor(values, variable.shape)))
+    tf.tidy(() => variable.assign(tensorOf(values.slice(), variable.shape)))
   }
 }
 
+/** `values` gives arrays that nobody else changes. */
 function assemble(graph: LayerGraph, values: (spec: WeightSpec) => Float32Array): Model {
   const specs = weightSpecs(graph)
   const weights = new Map(
     specs.map((spec) => [
       spec.key,
       // Without a name of its own: tfjs keeps a process-wide register of variable names.
-      tf.tidy(() => tf.variable(nativeTensor(values(spec), spec.shape), spec.trainable)),
+      tf.tidy(() => tf.variable(tensorOf(values(spec), spec.shape), spec.trainable)),
     ]),
   )
   return {
@@ -67,7 +78,7 @@ function assemble(graph: LayerGraph, values: (spec: WeightSpec) => Float32Array)
   }
 }
 
-/** A copy, since TensorFlow shares the array's memory with whoever made it. */
-function nativeTensor(values: Float32Array, shape: readonly number[]) {
-  return tf.tensor(values.slice(), [...shape], 'float32')
+/** TensorFlow shares the array's memory with whoever made it. */
+function tensorOf(values: Float32Array, shape: readonly number[]) {
+  return tf.tensor(values, [...shape], 'float32')
 }
