@@ -46,29 +46,37 @@ export function channelOf({ values, channels }: Pick<TiledMap, 'values' | 'chann
 
 /** Chosen channels as bytes of a scale, tile after tile; larger maps are averaged down to `longest`. */
 export function mapTiles(map: TiledMap, chosen: readonly number[], longest: number, scale: ValueScale): Uint8Array {
-  const { height, width } = map
-  const [rows, columns] = tileSize(height, width, longest)
-  const factor = Math.max(1, Math.ceil(Math.max(height, width) / longest))
-  const tiles = new Uint8Array(chosen.length * rows * columns)
-  for (const [position, channel] of chosen.entries()) {
-    const plane = average(channelOf(map, channel), height, width, factor)
-    tiles.set(toBytes(plane, scale), position * rows * columns)
-  }
-  return tiles
+  const factor = Math.max(1, Math.ceil(Math.max(map.height, map.width) / longest))
+  return toBytes(averagedChannels(map, chosen, factor), scale)
 }
 
-/** Means over squares of `factor` values; smaller ones at the right and at the bottom. */
-export function average(plane: Float32Array, height: number, width: number, factor: number): Float32Array {
-  if (factor === 1) return plane
+/**
+ * Chosen channels, one after the other, as means over squares of `factor` values; smaller squares at the right and at the
+ * bottom. It goes through the map once, place by place: channel by channel would fetch all of it for each.
+ */
+export function averagedChannels(map: TiledMap, chosen: readonly number[], factor: number): Float32Array {
+  const { values, height, width, channels } = map
   const [rows, columns] = [Math.ceil(height / factor), Math.ceil(width / factor)]
-  const averaged = new Float32Array(rows * columns)
-  const counts = new Float32Array(rows * columns)
+  const area = rows * columns
+  const averaged = new Float32Array(chosen.length * area)
+  const wanted = Int32Array.from(chosen)
   for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / factor) * columns
     for (let x = 0; x < width; x++) {
-      const at = Math.floor(y / factor) * columns + Math.floor(x / factor)
-      averaged[at] = (averaged[at] as number) + (plane[y * width + x] as number)
-      counts[at] = (counts[at] as number) + 1
+      const from = (y * width + x) * channels
+      const cell = row + Math.floor(x / factor)
+      for (let position = 0; position < wanted.length; position++) {
+        const at = position * area + cell
+        averaged[at] = (averaged[at] as number) + (values[from + (wanted[position] as number)] as number)
+      }
     }
   }
-  return averaged.map((sum, at) => sum / (counts[at] as number))
+  if (factor === 1) return averaged
+  const extent = (cell: number, length: number) => Math.min(factor, length - cell * factor)
+  for (let at = 0; at < averaged.length; at++) {
+    const cell = at % area
+    const count = extent(Math.floor(cell / columns), height) * extent(cell % columns, width)
+    averaged[at] = (averaged[at] as number) / count
+  }
+  return averaged
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { channelStatistics, deadChannels, saturatedChannels } from '../../../shared/inspection/channel-statistics.ts'
 import { compareMaps } from '../../../shared/inspection/compare-maps.ts'
 import { cutLayers } from '../../../shared/inspection/cut-layers.ts'
-import { average, mapTiles, rankChannels, scaleOf, tileSize } from '../../../shared/inspection/map-tiles.ts'
+import { averagedChannels, mapTiles, rankChannels, scaleOf, tileSize } from '../../../shared/inspection/map-tiles.ts'
 import { matchLayer } from '../../../shared/inspection/match-layers.ts'
 import { placedFields } from '../../../shared/inspection/receptive-starts.ts'
 import { resizeMap } from '../../../shared/inspection/resize-map.ts'
@@ -49,7 +49,13 @@ describe('tiles', () => {
 
   it('are averaged down by whole numbers, the edge with what it has', () => {
     expect(tileSize(147, 147, 64)).toEqual([49, 49])
-    expect([...average(Float32Array.from([1, 3, 5, 5, 7, 9, 1, 1, 2]), 3, 3, 2)]).toEqual([4, 7, 1, 2])
+    // Channel 0 counts the places, channel 1 is what is averaged.
+    const plane = [1, 3, 5, 5, 7, 9, 1, 1, 2]
+    const values = Float32Array.from(plane.flatMap((value, place) => [place, value]))
+    const map = { values, height: 3, width: 3, channels: 2 }
+    expect([...averagedChannels(map, [1], 2)]).toEqual([4, 7, 1, 2])
+    expect([...averagedChannels(map, [1, 0], 2)]).toEqual([4, 7, 1, 2, 2, 3.5, 6.5, 8])
+    expect([...averagedChannels(map, [1], 1)]).toEqual(plane)
   })
 
   it('are drawn over an image bilinearly', () => {
