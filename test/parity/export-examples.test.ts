@@ -83,10 +83,28 @@ describeParity('example.py', () => {
 })
 
 describe('example.mjs', () => {
-  test('tfjs', async () => {
+  const inNode = async (name: string) => {
     // As after npm install in the folder.
-    await symlink(join(import.meta.dirname, '../../node_modules'), join(folder, 'tfjs', 'node_modules'))
-    const { stdout } = await run(process.execPath, [join(folder, 'tfjs', 'example.mjs'), join(folder, 'tfjs', image)])
-    await expectAnswer('tfjs', stdout)
-  }, 60_000)
+    await symlink(join(import.meta.dirname, '../../node_modules'), join(folder, name, 'node_modules'))
+    const { stdout } = await run(process.execPath, [join(folder, name, 'example.mjs'), join(folder, name, image)])
+    return stdout
+  }
+  test.each(['tfjs', 'onnx'] as const)(
+    '%s',
+    async (format) => {
+      await expectAnswer(format, await inNode(format))
+    },
+    60_000,
+  )
+  test.each(['float-nhwc', 'float-nchw'] as const)(
+    'ONNX that takes %s',
+    async (onnxInput) => {
+      const name = `node-${onnxInput}`
+      const out = join(folder, name)
+      const report = await exportModel({ ...(await request('onnx')), folder: out, options: { onnxInput } })
+      expect(report.ok).toBe(true)
+      await expectAnswer('onnx', await inNode(name))
+    },
+    60_000,
+  )
 })
