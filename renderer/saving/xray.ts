@@ -4,6 +4,7 @@ import { axisFromZero, type ChartMark } from '../../shared/pictures/chart.ts'
 import { drawChart } from '../../shared/pictures/draw-chart.ts'
 import { colorsOf, symmetricScale, toBytes } from '../../shared/pictures/value-scale.ts'
 import type { ValueScale } from '../../shared/contract/inspection/maps.ts'
+import { mapRows } from './classes.ts'
 import type { Saveable } from './saveable.ts'
 
 const MAP = 96
@@ -12,51 +13,35 @@ const CHART = { width: 640, height: 200 }
 const bars = (values: Iterable<number>): ChartMark[] =>
   Array.from(values, (value, at) => ({ kind: 'bar', from: at, to: at + 1, base: 0, value }))
 
-/** The channels that give most: input, kernel and depthwise result of each; the weights and contributions of all. */
-export function contributorsSaveable(xray: XRay): Saveable {
-  const { layer, outputChannel, contributors, inputSize, outputSize, kernelSize, scales, row, contributions } = xray
+/** The channels that give most, each with its kernel and depthwise result, and below them the steps to the output. */
+export function xraySaveable(xray: XRay): Saveable {
+  const { layer, outputChannel, contributors, inputSize, outputSize, kernelSize, scales } = xray
+  const { mixed, normalized, output } = xray
+  const steps = [
+    { name: 'mixed', values: mixed, scale: symmetricScale(mixed) },
+    ...(normalized ? [{ name: 'normalized', values: normalized, scale: symmetricScale(normalized) }] : []),
+    { name: 'output', values: output, scale: scales.output },
+  ]
   const picture = (values: Float32Array, size: readonly [number, number], scale: ValueScale) =>
     enlargeTo(mapPicture(toBytes(values, scale), size, colorsOf(scale)), MAP)
   return {
-    name: `${layer}-${outputChannel}-contributors`,
+    name: `${layer}-${outputChannel}-xray`,
     picture: () => {
       const kernels = symmetricScale(...contributors.map(({ kernel }) => kernel))
-      return arrangePictures(
-        contributors.map(({ input, kernel, filtered }) => [
+      return arrangePictures([
+        ...contributors.map(({ input, kernel, filtered }) => [
           picture(input, inputSize, scales.input),
           ...(kernel.length > 0
             ? [picture(kernel, kernelSize, kernels), picture(filtered, outputSize, scales.between)]
             : []),
         ]),
-      )
+        steps.map(({ values, scale }) => picture(values, outputSize, scale)),
+      ])
     },
     table: () => [
-      ['input_channel', 'weight', 'contribution'],
-      ...[...row].map((weight, channel) => [channel, weight, contributions[channel] ?? 0]),
-    ],
-  }
-}
-
-/** From the mixed map to the output, step by step. */
-export function stepsSaveable(xray: XRay): Saveable {
-  const { layer, outputChannel, outputSize, mixed, normalized, output } = xray
-  const steps = [
-    { name: 'mixed', values: mixed, scale: symmetricScale(mixed) },
-    ...(normalized ? [{ name: 'normalized', values: normalized, scale: symmetricScale(normalized) }] : []),
-    { name: 'output', values: output, scale: xray.scales.output },
-  ]
-  return {
-    name: `${layer}-${outputChannel}`,
-    picture: () =>
-      arrangePictures([
-        steps.map(({ values, scale }) =>
-          enlargeTo(mapPicture(toBytes(values, scale), outputSize, colorsOf(scale)), 2 * MAP),
-        ),
-      ]),
-    table: () => [
       ['row', 'column', ...steps.map(({ name }) => name)],
-      ...Array.from(output, (_, at) => [
-        ...[Math.floor(at / outputSize[1]), at % outputSize[1]],
+      ...mapRows(output, outputSize).map((place, at) => [
+        ...place.slice(0, 2),
         ...steps.map(({ values }) => values[at] ?? 0),
       ]),
     ],

@@ -41,6 +41,8 @@ export const inspect = {
     occlusion: 'Occlusion',
     against: 'Rather than',
     againstNone: 'no other class',
+    camLayer: 'at layer',
+    camAutomatic: 'the last activation',
     gradCamNote:
       'Grad-CAM: the maps of {layer}, each weighted by how much the class’s logit rises with it. Bright is what speaks for the class.',
     occlusionNote:

@@ -43,6 +43,8 @@ export const inspect: typeof english = {
     occlusion: '가리기',
     against: '비교 대상',
     againstNone: '없음',
+    camLayer: '층',
+    camAutomatic: '마지막 활성화',
     gradCamNote:
       'Grad-CAM: {layer}의 맵마다 클래스 로짓이 함께 커지는 정도를 곱해 더했습니다. 밝은 곳이 그 클래스의 근거입니다.',
     occlusionNote:
