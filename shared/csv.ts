@@ -10,7 +10,16 @@ export function csvTable(rows: readonly (readonly CsvCell[])[]): string {
   return rows.map(csvLine).join('')
 }
 
-function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? ` ${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+/** The same with tabs, which spreadsheets paste; tabs and line ends within a text become spaces. */
+export function tabTable(rows: readonly (readonly CsvCell[])[]): string {
+  const cell = (value: CsvCell) =>
+    typeof value === 'number' ? String(value) : safe(value).replaceAll(/[\t\r\n]/g, ' ')
+  return rows.map((cells) => cells.map(cell).join('\t')).join('\n')
+}
+
+const safe = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? ` ${text}` : text)
+
+function quoted(given: string): string {
+  const text = safe(given)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,9 +1,7 @@
-import { csvTable } from '../../shared/csv.ts'
-import { countConvolutionLayers, moduleOf, modules } from '../../shared/graph/blocks.ts'
-import { countCost, type GraphCost, type LayerCost } from '../../shared/graph/count-cost.ts'
+import { isLayerGraph, type AnyGraph } from '../../shared/graph/any-graph.ts'
+import { countKnown } from '../../shared/graph/count-known.ts'
 import { drawSvg } from '../../shared/diagram/draw-svg.ts'
 import { layoutGraph } from '../../shared/diagram/layout-graph.ts'
-import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
 import { createForecaster } from '../../shared/training/forecast-run.ts'
 import { PAPER } from '../../shared/training/presets.ts'
 import type { RunForecast } from '../../shared/training/run-forecast.ts'
@@ -17,7 +15,8 @@ import { forecastText, keptProbe, machineProbe } from './forecast.ts'
 import { describedNetwork, MODEL_OPTIONS, networkName } from './model-options.ts'
 import { exists, namedGraph } from './named-graph.ts'
 import { numberOption } from './option-specs.ts'
-import { columns, count, note, print, printJson } from './output.ts'
+import { describedCsv, describedJson, describedTable } from './describe-text.ts'
+import { note, print, printJson } from './output.ts'
 
 /** Shapes, parameters and multiply-adds of a network, without TensorFlow. */
 export const describe = defineCommand({
@@ -56,16 +55,20 @@ export const describe = defineCommand({
   ],
   async run({ values, positionals }) {
     const graph = await describedGraph(values, positionals[0])
-    const cost = countCost(graph)
+    const cost = countKnown(graph)
     const probe = values.forecast ? await machineProbe() : await keptProbe()
     const { batch = PAPER.config.batchSize } = values
     const config = { ...PAPER.config, batchSize: batch }
-    const forecast = probe && createForecaster(probe)({ graph, config, images: null })
+    const runs = isLayerGraph(graph)
+    const forecast = probe && runs ? createForecaster(probe)({ graph, config, images: null }) : null
     if (values.svg !== undefined) await writeDrawing(graph, values.svg)
     if (values.svg === '-') return DONE
-    if (values.json) printJson({ ...summary(graph, cost), forecast: forecast && { batch, ...forecast } })
-    else if (values.csv) print(csv(cost))
-    else print(`${table(graph, cost)}\n\n${forecast ? forecastLine(forecast, batch) : NOT_MEASURED}`)
+    if (values.json) printJson({ ...describedJson(graph, cost), forecast: forecast && { batch, ...forecast } })
+    else if (values.csv) print(describedCsv(graph, cost))
+    else
+      print(
+        `${describedTable(graph, cost)}\n\n${forecast ? forecastLine(forecast, batch) : runs ? NOT_MEASURED : NOT_RUN}`,
+      )
     return DONE
   },
 })
@@ -73,72 +76,23 @@ export const describe = defineCommand({
 type Options = Parameters<typeof describedNetwork>[0] & { readonly model: string | undefined }
 
 /** A network of the zoo with the given options, or what a file describes. */
-async function describedGraph(values: Options, name: string | undefined): Promise<LayerGraph> {
+async function describedGraph(values: Options, name: string | undefined): Promise<AnyGraph> {
   const isNetwork = name === undefined || NETWORK_NAMES.some((each) => each === name)
   if (!isNetwork && (name.includes(':') || (await exists(name)))) return namedGraph('MODEL', name)
   const known = name === undefined ? networkName('--model', values.model) : networkName('MODEL', name)
   return buildNetwork(describedNetwork(values, known))
 }
 
-async function writeDrawing(graph: LayerGraph, file: string): Promise<void> {
+async function writeDrawing(graph: AnyGraph, file: string): Promise<void> {
   const svg = drawSvg(layoutGraph(graph), { title: graph.name })
   if (file === '-') return print(svg.trimEnd())
   valueOf(await writeAtomic(file, svg))
   note(`drawn into ${file}`)
 }
 
-/** One line for each layer; a name with a comma or a quote is quoted. */
-function csv({ layers }: GraphCost): string {
-  const rows = layers.map(({ name, kind, block, outputShape, parameters, macs }) => {
-    return [name, kind, block, outputShape.join('x'), parameters, macs]
-  })
-  return csvTable([['layer', 'kind', 'block', 'output', 'parameters', 'multiply-adds'], ...rows]).trimEnd()
-}
-
+const NOT_RUN = 'it has layers that are not known here: it can be looked at, and neither run, trained nor exported'
 const NOT_MEASURED = 'no forecast yet: --forecast measures this machine once, in a few seconds'
 
 function forecastLine(forecast: RunForecast, batch: number): string {
   return `forecast for training here in batches of ${batch}: ${forecastText(forecast)}`
-}
-
-function summary(graph: LayerGraph, cost: GraphCost) {
-  const { totalParameters, trainableParameters, macs } = cost
-  return {
-    name: graph.name,
-    inputShape: graph.inputShape,
-    totalParameters,
-    trainableParameters,
-    macs,
-    modules: modules(graph).length,
-    convolutionLayers: countConvolutionLayers(graph),
-    layers: cost.layers.map(({ name, kind, outputShape, parameters, macs, block }) => {
-      return { name, kind, outputShape, parameters, macs, block }
-    }),
-  }
-}
-
-function table(graph: LayerGraph, cost: GraphCost): string {
-  const rows: string[][] = [['layer', 'kind', 'output', 'parameters', 'multiply-adds']]
-  for (const [block, layers] of Map.groupBy(cost.layers, ({ block }) => moduleOf(block) ?? block)) {
-    if (block !== '') rows.push([], [block, '', '', ...sums(layers)])
-    for (const layer of layers) rows.push(row(layer, block === '' ? '' : '  '))
-  }
-  const { totalParameters, trainableParameters, macs } = cost
-  const totals = [
-    ['parameters', count(totalParameters), `${count(trainableParameters)} trainable`],
-    ['multiply-adds', count(macs), 'for one image'],
-    ['modules', count(modules(graph).length)],
-    ['convolution layers', count(countConvolutionLayers(graph)), 'shortcuts not counted'],
-  ]
-  return `${columns(rows, [3, 4])}\n\n${columns(totals, [1])}`
-}
-
-function sums(layers: readonly LayerCost[]): string[] {
-  const sum = (value: (layer: LayerCost) => number) => count(layers.reduce((total, layer) => total + value(layer), 0))
-  return [sum((layer) => layer.parameters), sum((layer) => layer.macs)]
-}
-
-function row({ name, kind, outputShape, parameters, macs }: LayerCost, indent: string): string[] {
-  const cell = (value: number) => (value === 0 ? '' : count(value))
-  return [indent + name, kind, outputShape.join(' x '), cell(parameters), cell(macs)]
 }

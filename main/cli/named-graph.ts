@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { AnyGraph } from '../../shared/graph/any-graph.ts'
 import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
 import type { OptionField } from '../../shared/zoo/option-fields.ts'
 import { buildNetwork, changeOptions, checkNetwork, chooseNetwork } from '../../shared/zoo/network-choice.ts'
@@ -9,10 +10,10 @@ import { optionInvalid, valueOf, WRONG_USAGE } from './command-failure.ts'
 export const GRAPH_NAMES = `a network, with options behind a colon as in xception:small,width=0.5, or a model file`
 
 /**
- * The graph that a name means: `inception-v3`, `xception:width=0.5,middle=4`, `nin:small`, or a file. Ends the command
- * where it is none, or the options can't be.
+ * The graph that a name means: `inception-v3`, `xception:width=0.5,middle=4`, `nin:small`, or a file, which may hold layers
+ * that are not known. Ends the command where it is none, or the options can't be.
  */
-export async function namedGraph(what: string, name: string): Promise<LayerGraph> {
+export async function namedGraph(what: string, name: string): Promise<AnyGraph> {
   const [first = '', ...rest] = name.split(':')
   const network = NETWORK_NAMES.find((each) => each === first)
   if (network) return networkGraph(what, network, rest.join(':'))

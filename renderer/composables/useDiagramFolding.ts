@@ -1,11 +1,11 @@
 import type { Ref } from 'vue'
 import type { Folding } from '../../shared/diagram/diagram-layout.ts'
 import { blockOf } from '../../shared/diagram/outline.ts'
-import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
+import type { AnyGraph } from '../../shared/graph/any-graph.ts'
 import { coveredBy } from '../diagram/covered-by.ts'
 
 /** What folds and unfolds in a diagram. */
-export function useDiagramFolding(graph: () => LayerGraph, folding: Ref<Folding>) {
+export function useDiagramFolding(graph: () => AnyGraph, folding: Ref<Folding>) {
   const toggled = (list: readonly string[], id: string) =>
     list.includes(id) ? list.filter((each) => each !== id) : [...list, id]
   const change = (part: Partial<Folding>) => (folding.value = { ...folding.value, ...part })

@@ -25,6 +25,8 @@ export interface ModelsState {
   readonly error: ShallowRef<AppError | null>
   refresh(): Promise<void>
   importDropped(file: File): Promise<void>
+  /** Imports a file that the window knows already. */
+  importSource(source: { readonly sourceId: string; readonly name: string }): Promise<void>
   /** Asks for a file by the system's dialog. */
   choose(): Promise<void>
   /** Fetches published weights; `byFile` asks for a copy of their file instead. */
@@ -97,6 +99,7 @@ export function createModels(client: Client): ModelsState {
     removed,
     error,
     refresh,
+    importSource,
     async importDropped(file) {
       const dropped = await client.registerDrop(file)
       if (dropped.ok) await importSource(dropped.value)

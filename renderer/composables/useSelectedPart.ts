@@ -1,16 +1,14 @@
 import { computed } from 'vue'
 import { describeBlock, describeLayer } from '../diagram/describe-part.ts'
 import { useDiagram } from './useDiagram.ts'
-import { useSetup } from './useSetup.ts'
 
 /** The block or layer that is selected in the diagram, with all that the inspector says of it. */
 export function useSelectedPart() {
-  const { blocks, folding, selection } = useDiagram()
-  const { graph } = useSetup()
+  const { model, blocks, folding, selection } = useDiagram()
   const block = computed(() => blocks.value.find((each) => each.id === selection.value))
   const part = computed(() => {
     const id = selection.value
-    const described = graph.value
+    const described = model.value
     if (id === null || !described) return null
     if (block.value && block.value.layers.length > 1) return describeBlock(block.value, described.cost)
     return describeLayer(id, described.graph, described.cost)

@@ -1,10 +1,10 @@
 import type { DiagramLayout, Folding } from '../../shared/diagram/diagram-layout.ts'
 import { layoutGraph } from '../../shared/diagram/layout-graph.ts'
-import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
+import type { AnyGraph } from '../../shared/graph/any-graph.ts'
 import type { LayoutAnswer, LayoutQuestion } from './layout-protocol.ts'
 
 /** Layouts of each graph by their folding: going back costs nothing. */
-const kept = new WeakMap<LayerGraph, Map<string, DiagramLayout>>()
+const kept = new WeakMap<AnyGraph, Map<string, DiagramLayout>>()
 const MOST_KEPT = 24
 /** Graphs up to this size are laid out at once: quicker than asking, and nothing flickers. */
 const AT_ONCE = 40
@@ -15,7 +15,7 @@ let broken = false
 const waiting = new Map<number, (layout: DiagramLayout | null) => void>()
 
 /** A layout that is there already or costs next to nothing; null where it has to be asked for. */
-export function layoutAtOnce(graph: LayerGraph, folding: Folding): DiagramLayout | null {
+export function layoutAtOnce(graph: AnyGraph, folding: Folding): DiagramLayout | null {
   const found = kept.get(graph)?.get(JSON.stringify(folding))
   if (found) return found
   // Where there are no workers there is no frame to be late for either.
@@ -24,7 +24,7 @@ export function layoutAtOnce(graph: LayerGraph, folding: Folding): DiagramLayout
 }
 
 /** A layout from the worker; where that can't start, from the page itself. */
-export async function askLayout(graph: LayerGraph, folding: Folding): Promise<DiagramLayout> {
+export async function askLayout(graph: AnyGraph, folding: Folding): Promise<DiagramLayout> {
   if (!broken) worker ??= startWorker()
   const question: LayoutQuestion = { id: ++lastId, graph, folding }
   const answer = new Promise<DiagramLayout | null>((resolve) => waiting.set(question.id, resolve))
@@ -48,7 +48,7 @@ function startWorker(): Worker {
   return started
 }
 
-function keep(graph: LayerGraph, folding: Folding, layout: DiagramLayout): DiagramLayout {
+function keep(graph: AnyGraph, folding: Folding, layout: DiagramLayout): DiagramLayout {
   const layouts = kept.get(graph) ?? new Map<string, DiagramLayout>()
   const [oldest] = layouts.keys()
   if (layouts.size >= MOST_KEPT && oldest !== undefined) layouts.delete(oldest)

@@ -1,4 +1,4 @@
-import type { LayerCost } from '../../shared/graph/count-cost.ts'
+import type { AnyLayerCost } from '../../shared/graph/count-known.ts'
 
 export interface SplitPart {
   readonly part: 'depthwise' | 'pointwise' | 'spatial' | 'dense'
@@ -10,10 +10,10 @@ export interface SplitPart {
 const PARTS = ['depthwise', 'pointwise', 'spatial', 'dense'] as const
 
 /** Where the multiply-adds of some layers go; parts that cost nothing are left out. */
-export function splitMacs(layers: readonly LayerCost[]): readonly SplitPart[] {
+export function splitMacs(layers: readonly AnyLayerCost[]): readonly SplitPart[] {
   const sums = { depthwise: 0, pointwise: 0, spatial: 0, dense: 0 }
   for (const layer of layers) {
-    if (layer.kind === 'dense') sums.dense += layer.macs
+    if (layer.kind === 'dense') sums.dense += layer.macs ?? 0
     for (const { part, macs } of layer.parts) sums[part] += macs
   }
   const total = PARTS.reduce((sum, part) => sum + sums[part], 0)

@@ -1,10 +1,10 @@
 import type { DiagramLayout, Folding } from '../../shared/diagram/diagram-layout.ts'
-import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
+import type { AnyGraph } from '../../shared/graph/any-graph.ts'
 
 /** What the page asks of the layout worker, and what it answers. */
 export interface LayoutQuestion {
   readonly id: number
-  readonly graph: LayerGraph
+  readonly graph: AnyGraph
   readonly folding: Folding
 }
 

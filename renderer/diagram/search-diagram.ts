@@ -1,6 +1,6 @@
 import { blockOf } from '../../shared/diagram/outline.ts'
 import { lookOf } from '../../shared/diagram/layer-row.ts'
-import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
+import type { AnyGraph } from '../../shared/graph/any-graph.ts'
 
 export interface Found {
   /** A layer's name or a block's path. */
@@ -10,7 +10,7 @@ export interface Found {
 }
 
 /** Blocks and layers whose names, kinds or descriptions hold all the words, in the network's order; the one of exactly that name first. */
-export function searchGraph(graph: LayerGraph, query: string): readonly Found[] {
+export function searchGraph(graph: AnyGraph, query: string): readonly Found[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return []
   const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word))

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/graph/assert-never.ts'
-import type { LayerNode, Pair } from '../../shared/graph/layer-graph.ts'
+import type { AnyNode } from '../../shared/graph/any-graph.ts'
+import type { Pair } from '../../shared/graph/layer-graph.ts'
 
 export type AttributeName =
   | 'filters'
@@ -27,7 +28,7 @@ const pair = ([height, width]: Pair) => `${height}×${width}`
 const shown = (name: AttributeName, value: string | number): ShownAttribute => ({ name, value: String(value) })
 
 /** The attributes of a layer, those that say how it computes first. */
-export function layerAttributes(node: LayerNode): readonly ShownAttribute[] {
+export function layerAttributes(node: AnyNode): readonly ShownAttribute[] {
   switch (node.kind) {
     case 'conv2d':
     case 'separableConv2d':
@@ -65,6 +66,8 @@ export function layerAttributes(node: LayerNode): readonly ShownAttribute[] {
     case 'add':
     case 'concatenate':
     case 'flatten':
+    // What its file says stands apart, under the file's own names.
+    case 'unknown':
       return []
     default:
       return assertNever(node)

@@ -1,5 +1,5 @@
 import type { LabProfile } from '../../shared/contract/lab.ts'
-import { csvTable } from '../../shared/csv.ts'
+import { csvTable, tabTable } from '../../shared/csv.ts'
 import { LEDGER_KINDS, type Ledger, type LedgerRow } from '../../shared/graph/ledger.ts'
 
 export type Grouping = 'kind' | 'block'
@@ -38,19 +38,34 @@ export function foldable(rows: readonly LedgerRow[]): readonly string[] {
   return rows.flatMap(({ id, children }) => (children.length > 0 ? [id, ...foldable(children)] : []))
 }
 
-/** The shown lines as CSV (RFC 4180), with whole numbers, and the sums at the end. */
+/** What of the ledger is written down, and how its lines are called. */
+export interface WrittenLedger {
+  readonly shown: readonly ShownRow[]
+  readonly total: LedgerRow
+  readonly nameOf: (row: LedgerRow) => string
+  /** The measured time of a line in ms, once there is one. */
+  readonly time: { readonly head: string; readonly of: (row: LedgerRow) => number | null } | null
+}
+
+/**
+ * The shown lines as a table for other programs, with whole numbers, times in ms to four digits where they were measured,
+ * and the sums at the end: CSV (RFC 4180), or with tabs, which spreadsheets paste.
+ */
 export function ledgerCsv(
   columns: readonly string[],
-  shown: readonly ShownRow[],
-  total: LedgerRow,
-  name: (row: LedgerRow) => string,
+  { shown, total, nameOf, time }: WrittenLedger,
+  separator: ',' | '\t' = ',',
 ): string {
   const line = (row: LedgerRow, title: string) => {
-    return [title, row.own.parameters, row.own.macs, row.plain.parameters, row.plain.macs]
+    const milliseconds = time ? [rounded(time.of(row))] : []
+    return [title, row.own.parameters, row.own.macs, row.plain.parameters, row.plain.macs, ...milliseconds]
   }
-  const lines = shown.map(({ row }) => line(row, row.children.length > 0 || isKind(row.id) ? name(row) : row.id))
-  return csvTable([columns, ...lines, line(total, name(total))])
+  const lines = shown.map(({ row }) => line(row, row.children.length > 0 || isKind(row.id) ? nameOf(row) : row.id))
+  const table = [[...columns, ...(time ? [time.head] : [])], ...lines, line(total, nameOf(total))]
+  return separator === ',' ? csvTable(table) : tabTable(table)
 }
+
+const rounded = (milliseconds: number | null) => (milliseconds === null ? '' : Number(milliseconds.toPrecision(4)))
 
 /** Whether a line stands for a kind, whose name the window's language gives. */
 export function isKind(id: string): id is (typeof LEDGER_KINDS)[number] {

@@ -1,5 +1,6 @@
-import { countCost } from '../graph/count-cost.ts'
-import type { LayerGraph, Shape } from '../graph/layer-graph.ts'
+import type { AnyGraph } from '../graph/any-graph.ts'
+import { countKnown } from '../graph/count-known.ts'
+import type { Shape } from '../graph/layer-graph.ts'
 import { outline, type OutlineItem } from './outline.ts'
 import { sumCosts } from './sum-costs.ts'
 
@@ -7,9 +8,11 @@ import { sumCosts } from './sum-costs.ts'
 export interface ComparedBlock {
   readonly id: string
   readonly layers: number
-  readonly outputShape: Shape
+  readonly outputShape: Shape | null
   readonly parameters: number
   readonly macs: number
+  /** How many of its layers those sums lack something of. */
+  readonly uncounted: number
 }
 
 /** Two blocks that stand for each other, or one that has no counterpart. */
@@ -34,13 +37,13 @@ export interface GraphComparison {
  * Matches two networks block by block within flows of one name (`middle`): blocks of one name stand for each other, and
  * what lies between two such pairs is matched in its order, as far as both sides go.
  */
-export function compareGraphs(a: LayerGraph, b: LayerGraph): GraphComparison {
-  const [costA, costB] = [countCost(a), countCost(b)]
+export function compareGraphs(a: AnyGraph, b: AnyGraph): GraphComparison {
+  const [costA, costB] = [countKnown(a), countKnown(b)]
   const [itemsA, itemsB] = [outline(a, costA), outline(b, costB)]
   const pairs = byFlow(itemsA, itemsB)
     .flatMap(([own, other]) => align(own, other))
     .map(([own, other]) => pairOf(own, other))
-  const total = (graph: LayerGraph, { totalParameters, macs }: typeof costA) => {
+  const total = (graph: AnyGraph, { totalParameters, macs }: typeof costA) => {
     return { parameters: totalParameters, macs, layers: graph.nodes.length }
   }
   return { pairs, same: pairs.every(({ same }) => same), a: total(a, costA), b: total(b, costB) }

@@ -24,7 +24,7 @@ export interface PlacedRow extends Box {
   readonly layer: string
   readonly hue: RowHue
   readonly text: string
-  readonly outputShape: Shape
+  readonly outputShape: Shape | null
   /** Separable convolutions only; drawn where `open`. */
   readonly halves: Halves | null
   readonly open: boolean
@@ -51,9 +51,11 @@ export interface PlacedFrame extends Box {
   /** Of one member. */
   readonly parameters: number
   readonly macs: number
+  /** How many layers of one member those sums lack something of. */
+  readonly uncounted: number
   readonly layers: number
-  readonly inputShape: Shape
-  readonly outputShape: Shape
+  readonly inputShape: Shape | null
+  readonly outputShape: Shape | null
 }
 
 export interface PlacedEdge {

@@ -143,6 +143,8 @@ function swatches(hue: RowHue, colours: DrawingColours): readonly string[] {
     case 'pooling':
     case 'dense':
       return [colours[hue]]
+    case 'unknown':
+      return [colours.faint]
     case 'input':
     case 'join':
     case 'light':

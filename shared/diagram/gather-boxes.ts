@@ -1,10 +1,10 @@
-import type { LayerNode } from '../graph/layer-graph.ts'
+import type { AnyNode } from '../graph/any-graph.ts'
 
 /** Layers that are drawn as one box, in order. */
 export interface LayerBox {
   /** The name of its first layer. */
   readonly id: string
-  readonly nodes: readonly LayerNode[]
+  readonly nodes: readonly AnyNode[]
 }
 
 const FOLLOWERS: ReadonlySet<string> = new Set(['batchNormalization', 'activation', 'dropout'])
@@ -15,13 +15,13 @@ const CONVOLUTIONS: ReadonlySet<string> = new Set(['conv2d', 'separableConv2d', 
  * it; where a module begins with its activations, they join the convolution behind them, as the module is meant.
  */
 export function gatherBoxes(
-  nodes: readonly LayerNode[],
-  consumers: ReadonlyMap<string, readonly LayerNode[]>,
+  nodes: readonly AnyNode[],
+  consumers: ReadonlyMap<string, readonly AnyNode[]>,
 ): readonly LayerBox[] {
   const names = new Set(nodes.map(({ name }) => name))
-  const fromOutside = (node: LayerNode) => node.inputs.every((input) => !names.has(input))
+  const fromOutside = (node: AnyNode) => node.inputs.every((input) => !names.has(input))
   const activatesFirst = nodes.some((node) => node.kind === 'activation' && fromOutside(node))
-  const boxes = new Map<string, LayerNode[]>()
+  const boxes = new Map<string, AnyNode[]>()
 
   for (const node of nodes) {
     const box = node.inputs.length === 1 ? boxes.get(node.inputs[0] ?? '') : undefined
@@ -38,10 +38,10 @@ export function gatherBoxes(
   return [...new Set(boxes.values())].map((box) => ({ id: box[0]?.name ?? '', nodes: box }))
 }
 
-const follows = (node: LayerNode, activatesFirst: boolean) => !(activatesFirst && node.kind === 'activation')
+const follows = (node: AnyNode, activatesFirst: boolean) => !(activatesFirst && node.kind === 'activation')
 
 /** A box of nothing but an activation waits for the convolution behind it. */
-function precedes(box: readonly LayerNode[], node: LayerNode): boolean {
+function precedes(box: readonly AnyNode[], node: AnyNode): boolean {
   return box.length === 1 && box[0]?.kind === 'activation' && CONVOLUTIONS.has(node.kind)
 }
 

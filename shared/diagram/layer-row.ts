@@ -1,9 +1,10 @@
 import { assertNever } from '../graph/assert-never.ts'
-import type { LayerNode, Pair, Shape } from '../graph/layer-graph.ts'
+import type { AnyNode } from '../graph/any-graph.ts'
+import type { Pair, Shape } from '../graph/layer-graph.ts'
 
 /** How a layer is drawn: its hue. Depthwise is teal and pointwise orange everywhere; a separable one wears both. */
 export type RowHue =
-  'input' | 'convolution' | 'separable' | 'depthwise' | 'pointwise' | 'pooling' | 'dense' | 'join' | 'light'
+  'input' | 'convolution' | 'separable' | 'depthwise' | 'pointwise' | 'pooling' | 'dense' | 'join' | 'light' | 'unknown'
 
 export interface RowLook {
   readonly hue: RowHue
@@ -17,11 +18,11 @@ function windowText(window: Pair, strides: Pair): string {
   return `${window[0]}×${window[1]}${strides[0] > 1 ? `/${strides[0]}` : ''}`
 }
 
-/** `19×19×728`. */
-export const shapeText = (shape: Shape): string => shape.join('×')
+/** `19×19×728`; `?` where it is not known. */
+export const shapeText = (shape: Shape | null): string => shape?.join('×') ?? '?'
 
 /** What a layer's line in the diagram says, in the technical English of papers and code. */
-export function lookOf(node: LayerNode): RowLook {
+export function lookOf(node: AnyNode): RowLook {
   const look = (hue: RowHue, text: string): RowLook => ({ hue, text })
   switch (node.kind) {
     case 'input':
@@ -63,6 +64,8 @@ export function lookOf(node: LayerNode): RowLook {
       return look('light', 'Flatten')
     case 'localResponseNormalization':
       return look('light', 'Local response norm')
+    case 'unknown':
+      return look('unknown', `Unknown: ${node.attributes.className}`)
     default:
       return assertNever(node)
   }

@@ -1,5 +1,5 @@
-import { countCost, type GraphCost } from '../graph/count-cost.ts'
-import type { LayerGraph } from '../graph/layer-graph.ts'
+import type { AnyGraph } from '../graph/any-graph.ts'
+import { countKnown, type AnyCost } from '../graph/count-known.ts'
 import { arrangeOuter, type OuterNode, type OuterWire } from './arrange-outer.ts'
 import { CARDS, UNFOLDED, type DiagramLayout, type Folding, type PlacedBox, type PlacedEdge } from './diagram-layout.ts'
 import { sumCosts } from './sum-costs.ts'
@@ -27,9 +27,9 @@ interface Outer extends OuterNode {
  * count. Deterministic and without measuring text: the same in a worker, in the terminal and in a test.
  */
 export function layoutGraph(
-  graph: LayerGraph,
+  graph: AnyGraph,
   folding: Folding = UNFOLDED,
-  cost: GraphCost = countCost(graph),
+  cost: AnyCost = countKnown(graph),
 ): DiagramLayout {
   const shapes = shapesOf(graph, cost)
   const open = new Set(folding.open)
@@ -102,16 +102,16 @@ function titleOf({ first, members }: Run): string {
 
 const nameOf = (block: string) => block.split('/').at(-1) ?? block
 
-function shapesOf(graph: LayerGraph, cost: GraphCost): Shapes {
+function shapesOf(graph: AnyGraph, cost: AnyCost): Shapes {
   const outputs = new Map(cost.layers.map(({ name, outputShape }) => [name, outputShape]))
   return {
-    input: ({ inputs }) => outputs.get(inputs[0] ?? '') ?? graph.inputShape,
-    output: ({ name }) => outputs.get(name) ?? graph.inputShape,
+    input: ({ inputs: [first] }) => (first === undefined ? graph.inputShape : (outputs.get(first) ?? null)),
+    output: ({ name }) => outputs.get(name) ?? null,
   }
 }
 
 /** Layers that some other module reads, or that the network ends in. */
-function layersRead(graph: LayerGraph): ReadonlySet<string> {
+function layersRead(graph: AnyGraph): ReadonlySet<string> {
   const consumers = consumersOf(graph)
   const ends = graph.nodes.filter(
     ({ name, block }) =>
@@ -123,7 +123,7 @@ function layersRead(graph: LayerGraph): ReadonlySet<string> {
 const moduleName = (block: string) => block.split('/').slice(0, 2).join('/')
 const sameModule = (a: string, b: string) => moduleName(a) === moduleName(b)
 
-function outerWires(graph: LayerGraph, runs: readonly Run[], shapes: Shapes): OuterWire[] {
+function outerWires(graph: AnyGraph, runs: readonly Run[], shapes: Shapes): OuterWire[] {
   const owner = new Map(
     runs.flatMap(({ first, members }) =>
       members.flatMap((member) => member.nodes.map(({ name }) => [name, first.id] as const)),

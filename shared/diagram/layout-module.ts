@@ -1,5 +1,5 @@
 import { SHORTCUT } from '../graph/blocks.ts'
-import type { LayerNode } from '../graph/layer-graph.ts'
+import type { AnyNode } from '../graph/any-graph.ts'
 import type { PlacedBox, PlacedEdge, Point } from './diagram-layout.ts'
 import { boundsOf, smoothPath } from './edge-path.ts'
 import type { OutlineItem } from './outline.ts'
@@ -60,7 +60,7 @@ export function placeBox(box: SizedBox, corner: Point, frame: string | null): Pl
 
 interface ModuleWire extends Wire {
   /** The layer whose output it carries; null for what comes from outside. */
-  readonly source: LayerNode | null
+  readonly source: AnyNode | null
   readonly input: string
   readonly residual: boolean
 }
@@ -87,11 +87,11 @@ function wiresOf(item: OutlineItem, boxOf: ReadonlyMap<string, string>, read: Re
   return [...inner, ...out]
 }
 
-const isAdd = (node: LayerNode) => node.kind === 'add' || node.kind === 'scaledAdd'
-const inShortcut = (node: LayerNode | null) => node !== null && node.block.endsWith(`/${SHORTCUT}`)
+const isAdd = (node: AnyNode) => node.kind === 'add' || node.kind === 'scaledAdd'
+const inShortcut = (node: AnyNode | null) => node !== null && node.block.endsWith(`/${SHORTCUT}`)
 
 /** An identity from the module's input to its sum, and what leads through a shortcut's own layers. */
-function isResidual(source: LayerNode | null, target: LayerNode): boolean {
+function isResidual(source: AnyNode | null, target: AnyNode): boolean {
   return (isAdd(target) && (source === null || inShortcut(source))) || (source === null && inShortcut(target))
 }
 

@@ -1,4 +1,5 @@
-import type { LayerNode, Shape } from '../graph/layer-graph.ts'
+import type { AnyNode } from '../graph/any-graph.ts'
+import type { Shape } from '../graph/layer-graph.ts'
 import type { Halves, PlacedRow } from './diagram-layout.ts'
 import type { LayerBox } from './gather-boxes.ts'
 import { lookOf, type RowHue } from './layer-row.ts'
@@ -24,8 +25,8 @@ export interface SizedBox {
 }
 
 export interface Shapes {
-  input(node: LayerNode): Shape
-  output(node: LayerNode): Shape
+  input(node: AnyNode): Shape | null
+  output(node: AnyNode): Shape | null
 }
 
 export function sizeBox(box: LayerBox, shapes: Shapes, open: ReadonlySet<string>): SizedBox {
@@ -49,8 +50,8 @@ export function sizeBox(box: LayerBox, shapes: Shapes, open: ReadonlySet<string>
 
 const heightOf = (hue: RowHue) => (hue === 'light' ? LIGHT_HEIGHT : ROW_HEIGHT)
 
-function halvesOf(node: LayerNode, shapes: Shapes): Halves | null {
+function halvesOf(node: AnyNode, shapes: Shapes): Halves | null {
   if (node.kind !== 'separableConv2d') return null
   const { kernelSize, filters } = node.attributes
-  return { kernel: kernelSize, channels: shapes.input(node).at(-1) ?? 0, filters }
+  return { kernel: kernelSize, channels: shapes.input(node)?.at(-1) ?? 0, filters }
 }

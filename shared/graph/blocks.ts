@@ -1,4 +1,4 @@
-import type { LayerGraph, LayerNode } from './layer-graph.ts'
+import type { AnyGraph, AnyNode } from './any-graph.ts'
 
 /** The last part of the block path of a residual connection's own layers. */
 export const SHORTCUT = 'shortcut'
@@ -10,17 +10,17 @@ export function moduleOf(block: string): string | null {
 }
 
 /** The modules of a graph (Xception: 14), in order. */
-export function modules(graph: LayerGraph): readonly string[] {
+export function modules(graph: AnyGraph): readonly string[] {
   return [...new Set(graph.nodes.map((node) => moduleOf(node.block)).filter((module) => module !== null))]
 }
 
-const isShortcut = (node: LayerNode) => node.block.endsWith(`/${SHORTCUT}`)
+const isShortcut = (node: AnyNode) => node.block.endsWith(`/${SHORTCUT}`)
 
 /**
  * Convolution layers as the Xception paper counts them (36): ordinary and separable ones, each once, however many nodes
  * a separable one is drawn with; the 1x1 convolutions of shortcuts are not counted.
  */
-export function countConvolutionLayers(graph: LayerGraph): number {
+export function countConvolutionLayers(graph: AnyGraph): number {
   const splitBlocks = new Set(graph.nodes.filter((node) => node.kind === 'depthwiseConv2d').map((node) => node.block))
   const layers = new Set<string>()
   for (const node of graph.nodes) {

@@ -70,7 +70,8 @@ function partsOf(node: LayerNode, input: Shape, output: Shape): readonly PartCos
   }
 }
 
-function layerCost(node: LayerNode, inputs: readonly Shape[], outputShape: Shape): LayerCost {
+/** What one layer costs, given the shapes that it reads and the one that it gives. */
+export function layerCost(node: LayerNode, inputs: readonly Shape[], outputShape: Shape): LayerCost {
   const weights = nodeWeightSpecs(node, inputs)
   const count = (specs: typeof weights) => specs.reduce((sum, spec) => sum + shapeSize(spec.shape), 0)
   const parts = partsOf(node, inputs[0] ?? outputShape, outputShape)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AnyGraph, UnknownNode } from './any-graph.ts'
 import type { LayerAttributes, LayerGraph, LayerKind, Preprocessing } from './layer-graph.ts'
 
 const size = z.int().min(1)
@@ -55,33 +56,59 @@ export const preprocessingSchema: z.ZodType<Preprocessing> = z.object({
   offset: z.number(),
 })
 
+const knownNode = z.discriminatedUnion('kind', [
+  node('input'),
+  node('conv2d'),
+  node('depthwiseConv2d'),
+  node('separableConv2d'),
+  node('batchNormalization'),
+  node('activation'),
+  node('maxPooling2d'),
+  node('globalAveragePooling2d'),
+  node('dense'),
+  node('dropout'),
+  node('add'),
+  node('averagePooling2d'),
+  node('scaledAdd'),
+  node('concatenate'),
+  node('slice'),
+  node('flatten'),
+  node('localResponseNormalization'),
+])
+
 /** A layer graph from outside (a manifest on disk). Wiring and shapes are checked by shape inference, not here. */
 export const layerGraphSchema: z.ZodType<LayerGraph> = z.object({
   name: z.string().min(1),
   inputShape: shape,
-  nodes: z
-    .array(
-      z.discriminatedUnion('kind', [
-        node('input'),
-        node('conv2d'),
-        node('depthwiseConv2d'),
-        node('separableConv2d'),
-        node('batchNormalization'),
-        node('activation'),
-        node('maxPooling2d'),
-        node('globalAveragePooling2d'),
-        node('dense'),
-        node('dropout'),
-        node('add'),
-        node('averagePooling2d'),
-        node('scaledAdd'),
-        node('concatenate'),
-        node('slice'),
-        node('flatten'),
-        node('localResponseNormalization'),
-      ]),
-    )
-    .readonly(),
+  nodes: z.array(knownNode).readonly(),
   outputs: z.array(z.string()).readonly(),
   preprocessing: preprocessingSchema,
+})
+
+const anyShape = z.array(size).min(1).max(8).readonly()
+const unknownNode: z.ZodType<UnknownNode> = z.object({
+  name: z.string().min(1),
+  kind: z.literal('unknown'),
+  attributes: z.object({
+    className: z.string().max(200),
+    config: z
+      .array(z.tuple([z.string().max(80), z.string().max(80)]).readonly())
+      .max(24)
+      .readonly(),
+    outputShape: anyShape.nullable(),
+    parameters: z.int().min(0).nullable(),
+  }),
+  inputs: z.array(z.string()).readonly(),
+  block: z.string(),
+})
+/** An input of what is no picture, too. */
+const anyInput = z.object({ ...node('input').shape, attributes: z.object({ shape: anyShape }) })
+
+/** A network to look at, as `openGraph` gives it. */
+export const anyGraphSchema: z.ZodType<AnyGraph> = z.object({
+  name: z.string().min(1),
+  inputShape: anyShape.nullable(),
+  nodes: z.array(z.union([knownNode, unknownNode, anyInput])).readonly(),
+  outputs: z.array(z.string()).readonly(),
+  preprocessing: preprocessingSchema.optional(),
 })

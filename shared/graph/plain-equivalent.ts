@@ -1,29 +1,33 @@
-import type { LayerGraph, LayerNode, NodeOf } from './layer-graph.ts'
-import { inferShapes } from './infer-shapes.ts'
+import type { AnyGraph, AnyNode } from './any-graph.ts'
+import { knownShapes } from './known-shapes.ts'
+import type { LayerGraph, NodeOf } from './layer-graph.ts'
 
 /** Two halves of a separable convolution that are nodes of their own, and what stands between them. */
 interface Halves {
-  readonly first: LayerNode
-  readonly last: LayerNode
+  readonly first: AnyNode
+  readonly last: AnyNode
   readonly depthwise: NodeOf<'depthwiseConv2d'>
 }
 
 /**
  * The same network with plain convolutions: each separable convolution becomes one ordinary convolution of the same kernel,
  * stride, padding and filters. Halves that stand next to each other as two nodes, an activation between them or not, are
- * one too, under the name of the last; a depthwise convolution alone becomes one over all its channels. Everything else
- * stays as it is.
+ * one too, under the name of the last; a depthwise convolution alone becomes one over all its channels, where they are
+ * known. Everything else stays as it is.
  */
-export function plainEquivalent(graph: LayerGraph): LayerGraph {
-  const shapes = inferShapes(graph)
+export function plainEquivalent(graph: LayerGraph): LayerGraph
+export function plainEquivalent(graph: AnyGraph): AnyGraph
+export function plainEquivalent(graph: AnyGraph): AnyGraph {
+  const shapes = knownShapes(graph)
   const halves = findHalves(graph)
   const lasts = new Map(halves.map((pair) => [pair.last.name, pair]))
   const gone = new Set(halves.flatMap(({ first, last }) => between(graph, first, last)))
-  const nodes = graph.nodes.filter(({ name }) => !gone.has(name)).map((node): LayerNode => plain(node))
+  const nodes = graph.nodes.filter(({ name }) => !gone.has(name)).map((node): AnyNode => plain(node))
   return { ...graph, name: `${graph.name}_plain`, nodes }
 
-  function plain(node: LayerNode): LayerNode {
-    const channels = shapes.get(node.name)?.at(-1) ?? 0
+  function plain(node: AnyNode): AnyNode {
+    const channels = shapes.get(node.name)?.at(-1)
+    if (channels === undefined) return node
     const pair = lasts.get(node.name)
     if (pair) {
       const { kernelSize, strides, padding } = pair.depthwise.attributes
@@ -38,10 +42,10 @@ export function plainEquivalent(graph: LayerGraph): LayerGraph {
 }
 
 /** Names from the first half up to, and without, the last. */
-function between(graph: LayerGraph, first: LayerNode, last: LayerNode): readonly string[] {
+function between(graph: AnyGraph, first: AnyNode, last: AnyNode): readonly string[] {
   const byName = new Map(graph.nodes.map((node) => [node.name, node]))
   const names: string[] = []
-  for (let node: LayerNode | undefined = last; node && node !== first;) {
+  for (let node: AnyNode | undefined = last; node && node !== first;) {
     node = byName.get(node.inputs[0] ?? '')
     if (node) names.push(node.name)
   }
@@ -49,7 +53,7 @@ function between(graph: LayerGraph, first: LayerNode, last: LayerNode): readonly
 }
 
 /** Pairs of a depthwise and a 1x1 convolution, either first, with at most an activation between and no other reader. */
-function findHalves(graph: LayerGraph): readonly Halves[] {
+function findHalves(graph: AnyGraph): readonly Halves[] {
   const byName = new Map(graph.nodes.map((node) => [node.name, node]))
   const readers = new Map<string, number>()
   for (const input of graph.nodes.flatMap((node) => node.inputs)) readers.set(input, (readers.get(input) ?? 0) + 1)
@@ -69,7 +73,7 @@ function findHalves(graph: LayerGraph): readonly Halves[] {
   return found
 }
 
-function isPointwise(node: LayerNode): boolean {
+function isPointwise(node: AnyNode): boolean {
   if (node.kind !== 'conv2d') return false
   const { kernelSize, strides } = node.attributes
   return [...kernelSize, ...strides].every((size) => size === 1)

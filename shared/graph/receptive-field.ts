@@ -1,5 +1,6 @@
 import { assertNever } from './assert-never.ts'
-import { inferShapes } from './infer-shapes.ts'
+import type { AnyGraph } from './any-graph.ts'
+import { knownShapes } from './known-shapes.ts'
 import type { LayerGraph, LayerNode, Pair } from './layer-graph.ts'
 
 /**
@@ -61,13 +62,23 @@ function widest(a: ReceptiveField, b: ReceptiveField): ReceptiveField {
   return { size: larger(a.size, b.size), stride: larger(a.stride, b.stride) }
 }
 
-/** The receptive field of every layer of a graph, by name. A graph whose input is a vector sees all of it everywhere. */
-export function receptiveFields(graph: LayerGraph): ReadonlyMap<string, ReceptiveField> {
-  const fields = new Map<string, ReceptiveField>()
-  const isVector = inferShapes(graph).get(graph.nodes[0]?.name ?? '')?.length === 1
+/**
+ * The receptive field of every layer of a graph, by name. A graph whose input is a vector sees all of it everywhere. Of
+ * layers that are not known, and of what reads them, it is null.
+ */
+export function receptiveFields(graph: LayerGraph): ReadonlyMap<string, ReceptiveField>
+export function receptiveFields(graph: AnyGraph): ReadonlyMap<string, ReceptiveField | null>
+export function receptiveFields(graph: AnyGraph): ReadonlyMap<string, ReceptiveField | null> {
+  const fields = new Map<string, ReceptiveField | null>()
+  const isVector = knownShapes(graph).get(graph.nodes[0]?.name ?? '')?.length === 1
   for (const node of graph.nodes) {
-    const inputs = node.inputs.map((input) => fields.get(input) ?? POINT)
-    const seen = inputs.length === 0 ? (isVector ? 'everything' : POINT) : inputs.reduce(widest)
+    const inputs = node.inputs.map((input) => fields.get(input)).filter((field) => field !== null)
+    if (node.kind === 'unknown' || inputs.length < node.inputs.length) {
+      fields.set(node.name, null)
+      continue
+    }
+    const found = inputs.map((field) => field ?? POINT)
+    const seen = found.length === 0 ? (isVector ? 'everything' : POINT) : found.reduce(widest)
     const window = windowOf(node)
     const whole = seen === 'everything' || window === 'everything'
     fields.set(node.name, whole ? 'everything' : window ? widen(seen, window) : seen)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
@@ -124,4 +124,23 @@ it('lists the zoo', async () => {
   ])
   expect(networks.find(({ name }) => name === 'inception-v3')?.macs).toBe(5_713_216_096)
   expect((await runCli(['zoo', '--small'], { store })).stdout).toMatch(/^inception-v2 +Inception v2 +2015 +32x32/m)
+})
+
+it('a file with layers that are not known is described as far as it goes', async () => {
+  const file = join(store, 'odd.json')
+  const layer = (className: string, name: string, from: readonly string[], config: object) => ({
+    ...{ class_name: className, name, config: { name, ...config } },
+    inbound_nodes: from.length === 0 ? [] : [from.map((input) => [input, 0, 0, {}])],
+  })
+  const layers = [
+    layer('InputLayer', 'in', [], { batch_shape: [null, 8, 8, 3] }),
+    layer('Sorcery', 'magic', ['in'], { spell: 'abra' }),
+  ]
+  const config = { name: 'odd', layers, input_layers: [['in', 0, 0]], output_layers: [['magic', 0, 0]] }
+  writeFileSync(file, JSON.stringify({ class_name: 'Functional', config }))
+  const { stdout } = await runCli(['describe', file], { store })
+  expect(stdout).toContain('unknown: Sorcery')
+  expect(stdout).toMatch(/without +1 +layers of which something is not known/)
+  const { stdout: json } = await runCli(['describe', file, '--json'], { store })
+  expect(JSON.parse(json)).toMatchObject({ uncountedLayers: 1, forecast: null })
 })

@@ -23,7 +23,7 @@ test('a model file is opened as a graph; one that is broken leaves it and says w
   ]
   const model = open(() => answers.shift() ?? fail('cancelled', {}))
   await model.open({ sourceId: 'a', name: 'a.keras' })
-  expect(model.opened.value).toEqual({ name: 'a.keras', graph })
+  expect(model.opened.value).toEqual({ name: 'a.keras', sourceId: 'a', graph })
   await model.open({ sourceId: 'b', name: 'b.keras' })
   expect(model.opened.value?.name).toBe('a.keras')
   expect(model.error.value?.code).toBe('model-invalid')

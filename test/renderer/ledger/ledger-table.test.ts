@@ -21,14 +21,29 @@ test('sorts within each block, the largest first', () => {
   expect(exit.slice(exit.indexOf('exit'), exit.indexOf('exit') + 3)).toEqual(['exit', 'exit/block14', 'exit/block13'])
 })
 
+const written = {
+  shown: ledgerRows(rowsOf(ledger, 'kind'), 'order', new Set()),
+  total: ledger.total,
+  nameOf: ({ title }: { readonly title: string }) => title,
+}
+
+test('a copy has the measured times, too, and tabs for spreadsheets', () => {
+  const time = { head: 'ms', of: ({ id }: { readonly id: string }) => (id === 'depthwise' ? 1.23456 : null) }
+  const lines = ledgerCsv(['Part', 'a', 'b', 'c', 'd'], { ...written, time }, '\t').split('\n')
+  expect(lines[0]).toBe('Part\ta\tb\tc\td\tms')
+  expect(
+    lines
+      .find((line) => line.startsWith('depthwise'))
+      ?.split('\t')
+      .at(-1),
+  ).toBe('1.235')
+  expect(lines.at(-1)?.split('\t').at(-1)).toBe('')
+  expect(ledgerCsv(['Part', 'a', 'b', 'c', 'd'], { ...written, time })).toContain(',1.235\r\n')
+})
+
 test('CSV has whole numbers, quotes what needs it, and ends with the sums', () => {
   const columns = ['Part', 'Parameters', 'Multiply-adds', 'Parameters, plain', 'Multiply-adds, plain']
-  const csv = ledgerCsv(
-    columns,
-    ledgerRows(rowsOf(ledger, 'kind'), 'order', new Set()),
-    ledger.total,
-    ({ title }) => title,
-  )
+  const csv = ledgerCsv(columns, { ...written, time: null })
   const lines = csv.trimEnd().split('\r\n')
   expect(lines[0]).toBe('Part,Parameters,Multiply-adds,"Parameters, plain","Multiply-adds, plain"')
   expect(lines.at(-1)).toMatch(/^xception,22910480,8357403496,\d+,\d+$/)

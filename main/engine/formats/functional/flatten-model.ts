@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Shape } from '../../../../shared/graph/layer-graph.ts'
 import { createFreeNames } from '../free-names.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import { isOperation } from './layer-config.ts'
@@ -11,6 +12,7 @@ import {
   type RawModel,
 } from './model-schema.ts'
 import { countedNames, orderByDepth } from './order-by-depth.ts'
+import { statedShape } from './loose-connections.ts'
 import { readConnections, readEnd, type Connections } from './read-connections.ts'
 import type { FoundLayer } from './gather-spelled.ts'
 import { topologicalOrder } from './topological-order.ts'
@@ -23,6 +25,8 @@ export interface FlatLayer extends FoundLayer {
   readonly top: string
   /** Its group in Keras 3's files: `layers/sequential/layers/conv2d_1`. */
   readonly place: string
+  /** The models inside the outermost that hold it, by name. */
+  readonly models: readonly string[]
 }
 
 export interface FlatModel {
@@ -37,13 +41,16 @@ export interface FlatModel {
 const DEPTH_LIMIT = 16
 const LAYER_LIMIT = 20_000
 
+type Connect = (inboundNodes: unknown, what: string) => Connections
+
 interface Entry extends Connections {
   readonly name: string
   readonly raw: RawLayer
 }
 
 interface Scope {
-  readonly depth: number
+  /** Names of the models around it, the outermost first and left out. */
+  readonly models: readonly string[]
   /** Group of the model in Keras 3's files; empty for the outermost. */
   readonly place: string
   readonly top: string | null
@@ -51,14 +58,18 @@ interface Scope {
   readonly input: string | null
 }
 
-/** A functional or sequential model as one list of layers: models inside it are unfolded. Throws `InvalidModel`. */
-export function flattenModel(value: unknown, what: string): FlatModel {
+/**
+ * A functional or sequential model as one list of layers: models inside it are unfolded. `connect` reads what a layer
+ * reads. Throws `InvalidModel`.
+ */
+export function flattenModel(value: unknown, what: string, connect: Connect = readConnections): FlatModel {
   const layers: FlatLayer[] = []
   const freeName = createFreeNames()
 
   function unfold(model: RawModel, scope: Scope, label: string): string {
-    if (scope.depth > DEPTH_LIMIT) throw new InvalidModel(`${label}: models are nested over ${DEPTH_LIMIT} deep`)
-    const { entries, input, output } = readEntries(model, label)
+    const { models } = scope
+    if (models.length > DEPTH_LIMIT) throw new InvalidModel(`${label}: models are nested over ${DEPTH_LIMIT} deep`)
+    const { entries, input, output } = readEntries(model, label, connect)
     const places = placesOf(model, entries, output, scope.place)
     const flat = new Map<string, string>()
     for (const entry of topologicalOrder(entries)) {
@@ -72,13 +83,13 @@ export function flattenModel(value: unknown, what: string): FlatModel {
         if (inputs.length !== 1)
           throw new InvalidModel(`the model "${entry.name}" has ${inputs.length} inputs; 1 is read`)
         const inner = readModelConfig(entry.raw, `model "${entry.name}"`)
-        const inside = { depth: scope.depth + 1, place, top, input: inputs[0] ?? '' }
+        const inside = { models: [...models, entry.name], place, top, input: inputs[0] ?? '' }
         flat.set(entry.name, unfold(inner, inside, `model "${entry.name}"`))
       } else {
         const name = freeName(entry.name)
         const { class_name: className } = entry.raw
         const config = readLayerConfig(entry.raw)
-        layers.push({ name, className, config, inputs, more: entry.more, ownName: entry.name, top, place })
+        layers.push({ name, className, config, inputs, ...connected(entry), ownName: entry.name, top, place, models })
         if (layers.length > LAYER_LIMIT) throw new InvalidModel(`${what} has over ${LAYER_LIMIT} layers`)
         flat.set(entry.name, name)
       }
@@ -87,17 +98,17 @@ export function flattenModel(value: unknown, what: string): FlatModel {
   }
 
   const model = readModelConfig(value, what)
-  const output = unfold(model, { depth: 0, place: '', top: null, input: null }, what)
+  const output = unfold(model, { models: [], place: '', top: null, input: null }, what)
   const [first] = layers
   if (first?.className !== 'InputLayer') throw new InvalidModel(`${what} does not begin with its input`)
   return { name: model.name, layers, input: first.name, output }
 }
 
-function readEntries(model: RawModel, what: string) {
+function readEntries(model: RawModel, what: string, connect: Connect) {
   if (model.kind === 'functional') {
     const entries = model.layers.map((raw): Entry => {
       const name = readName(raw)
-      return { name, raw, ...readConnections(raw.inbound_nodes, `layer "${name}"`) }
+      return { name, raw, ...connect(raw.inbound_nodes, `layer "${name}"`) }
     })
     const input = readEnd(model.input_layers, `${what}: input_layers`)
     const output = readEnd(model.output_layers, `${what}: output_layers`)
@@ -108,9 +119,18 @@ function readEntries(model: RawModel, what: string) {
   const layers = model.layers[0]?.class_name === 'InputLayer' ? model.layers : [sequentialInput(model), ...model.layers]
   const names = layers.map(readName)
   const entries = layers.map((raw, index): Entry => {
-    return { name: names[index] ?? '', raw, inputs: index === 0 ? [] : [names[index - 1] ?? ''], more: [] }
+    const inputs = index === 0 ? [] : [names[index - 1] ?? '']
+    return { name: names[index] ?? '', raw, inputs, more: [], shapes: [builtShape(raw)] }
   })
   return { entries, input: names[0] ?? '', output: names.at(-1) ?? '' }
+}
+
+const connected = ({ more, shapes }: Connections) => (shapes ? { more, shapes } : { more })
+
+/** What Keras 3 says that a layer was built for. */
+function builtShape({ build_config: built }: RawLayer): Shape | null {
+  const read = z.object({ input_shape: z.unknown() }).safeParse(built)
+  return read.success ? statedShape(read.data.input_shape) : null
 }
 
 /** Where a sequential model says its input's shape when it has no input layer. */
@@ -124,7 +144,14 @@ function sequentialInput({
   const first = shapedSchema.safeParse(layers[0]?.config)
   const shape = (first.success ? (first.data.batch_input_shape ?? first.data.batch_shape) : undefined) ?? built
   const config = { name: `${name}_input`, ...(shape === undefined ? {} : { batch_shape: shape }) }
-  return { class_name: 'InputLayer', name: `${name}_input`, config, inbound_nodes: [], module: null }
+  return {
+    class_name: 'InputLayer',
+    name: `${name}_input`,
+    config,
+    inbound_nodes: [],
+    module: null,
+    build_config: null,
+  }
 }
 
 /** The group of each layer that leads to the output, as Keras 3 numbers them by class within their model. */

@@ -8,6 +8,7 @@ const layerSchema = z.object({
   name: z.string().min(1).max(1000).optional(),
   config: z.unknown().optional(),
   inbound_nodes: z.unknown().optional(),
+  build_config: z.unknown().optional(),
 })
 export type RawLayer = z.output<typeof layerSchema>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InvalidModel } from '../invalid-model.ts'
+import type { Shape } from '../../../../shared/graph/layer-graph.ts'
 import { checkValue } from '../parse-json.ts'
 
 /** Inputs of one layer: as many as a big network has channels. */
@@ -29,6 +30,8 @@ export interface Connections {
   readonly inputs: readonly string[]
   /** Numbers that an operation takes beside them. */
   readonly more: readonly number[]
+  /** Shapes of the inputs, where a file is only looked at and says them. */
+  readonly shapes?: readonly (Shape | null)[]
 }
 
 /** What a layer reads, from its `inbound_nodes` in either dialect. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ImportNote } from '../../../../shared/contract/import.ts'
-import type { LayerAttributes, LayerKind, LayerNode } from '../../../../shared/graph/layer-graph.ts'
+import type { LayerNode } from '../../../../shared/graph/layer-graph.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
 import { checkValue } from '../parse-json.ts'
@@ -10,7 +10,8 @@ import { gatherSpelled } from './gather-spelled.ts'
 import { createDraft, type GraphDraft } from './graph-draft.ts'
 import { holdsCode, isIdentity } from './identity-layers.ts'
 import { createInputChain } from './input-chain.ts'
-import { activationSchema, readLayer } from './read-layer.ts'
+import { activationSchema } from './read-layer.ts'
+import { inputsOf, isConvolution, readNode } from './read-node.ts'
 import { readStatistics, scalingNode, type StoredStatistics } from './scaling-node.ts'
 import { RAW, readNormalization, readRescaling, scaleOfMeans } from './input-scaling.ts'
 
@@ -103,8 +104,6 @@ function inputNode({ name, config }: FlatLayer, notes: ImportNote[]): LayerNode 
   return { name, kind: 'input', attributes, inputs: [], block: '' }
 }
 
-const INPUTS: Partial<Record<LayerKind, number>> = { add: 2, scaledAdd: 2 }
-const CONVOLUTIONS: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D'])
 const configured = z.object({ activation: activationSchema.default('linear') })
 
 /** One layer as one node; a convolution with an activation inside as two. */
@@ -117,31 +116,13 @@ function pushLayer(draft: GraphDraft, layer: FlatLayer): void {
     draft.alias(name, inputs[0] ?? '')
     return
   }
-  const convolution = CONVOLUTIONS.has(className)
-  const activation = convolution ? checkValue(config, configured, what).activation : 'linear'
-  const read =
-    asActivation(layer) ?? readLayer(className, name, convolution ? { ...config, activation: 'linear' } : config)
-  const wanted = read.kind === 'concatenate' ? Math.max(2, inputs.length) : (INPUTS[read.kind] ?? 1)
+  const activation = isConvolution(className) ? checkValue(config, configured, what).activation : 'linear'
+  const read = readNode(layer)
+  const wanted = inputsOf(read.kind, inputs.length)
   if (inputs.length !== wanted) throw new InvalidModel(`${what} has ${inputs.length} inputs; ${wanted} are read`)
   draft.push({ name, inputs, block: '', ...read } as LayerNode, layer)
   if (activation === 'linear') return
   const extra = draft.freeName(`${name}_activation`)
   draft.push({ name: extra, kind: 'activation', attributes: { activation }, inputs: [name], block: '' })
   draft.alias(name, extra)
-}
-
-const none = z.union([z.null(), z.literal(0)]).default(null)
-const ACTIVATION_LAYERS = {
-  ReLU: ['relu', z.object({ max_value: z.null().default(null), negative_slope: none, threshold: none })],
-  ELU: ['elu', z.object({ alpha: z.literal(1).default(1) })],
-  Softmax: ['softmax', z.object({ axis: z.union([z.literal(-1), z.tuple([z.literal(-1)])]).default(-1) })],
-} as const
-
-/** An activation that is a class of its own. */
-function asActivation({ name, className, config }: FlatLayer) {
-  if (!Object.hasOwn(ACTIVATION_LAYERS, className)) return null
-  const [activation, schema] = ACTIVATION_LAYERS[className as keyof typeof ACTIVATION_LAYERS]
-  checkValue(config, schema, `layer "${name}" (${className})`)
-  const attributes: LayerAttributes['activation'] = { activation }
-  return { kind: 'activation', attributes } as const
 }

@@ -1,0 +1,67 @@
+import type { AnyGraph, AnyNode } from './any-graph.ts'
+import { layerCost, type LayerCost } from './count-cost.ts'
+import { allKnown, knownShapes } from './known-shapes.ts'
+import type { LayerKind, Shape } from './layer-graph.ts'
+
+/** What is known of a layer's cost; null is "not known", and never zero. */
+export interface AnyLayerCost extends Pick<LayerCost, 'name' | 'block' | 'parts'> {
+  readonly kind: LayerKind | 'unknown'
+  readonly outputShape: Shape | null
+  readonly parameters: number | null
+  readonly trainableParameters: number | null
+  readonly macs: number | null
+}
+
+/** Sums of what is known; `uncounted` says how many layers they lack something of. Every `GraphCost` can be one. */
+export interface AnyCost {
+  readonly totalParameters: number
+  readonly trainableParameters: number
+  readonly macs: number
+  readonly layers: readonly AnyLayerCost[]
+}
+
+/** Costs of a network to look at, as far as its layers are known: for those of a layer graph, the same as `countCost`. */
+export function countKnown(graph: AnyGraph): AnyCost {
+  const shapes = knownShapes(graph)
+  const layers = graph.nodes.map((node): AnyLayerCost => {
+    const output = shapes.get(node.name) ?? null
+    const inputs = allKnown(node.inputs.map((input) => shapes.get(input) ?? null))
+    return node.kind !== 'unknown' && inputs && output ? layerCost(node, inputs, output) : unknownCost(node, output)
+  })
+  const sum = (value: (layer: AnyLayerCost) => number | null) =>
+    layers.reduce((total, layer) => total + (value(layer) ?? 0), 0)
+  return {
+    totalParameters: sum((layer) => layer.parameters),
+    trainableParameters: sum((layer) => layer.trainableParameters),
+    macs: sum((layer) => layer.macs),
+    layers,
+  }
+}
+
+/** Kinds that cost neither parameters nor multiply-adds, whatever they read. */
+const FREE: ReadonlySet<AnyNode['kind']> = new Set<LayerKind>([
+  'input',
+  'activation',
+  'maxPooling2d',
+  'averagePooling2d',
+  'globalAveragePooling2d',
+  'dropout',
+  'add',
+  'scaledAdd',
+  'concatenate',
+  'slice',
+  'flatten',
+  'localResponseNormalization',
+])
+
+function unknownCost(node: AnyNode, outputShape: Shape | null): AnyLayerCost {
+  const { name, kind, block } = node
+  const parameters = node.kind === 'unknown' ? node.attributes.parameters : FREE.has(kind) ? 0 : null
+  // What has no weights is no convolution and no dense layer.
+  const nothing = parameters === 0 ? 0 : null
+  return { name, kind, block, outputShape, parameters, trainableParameters: nothing, macs: nothing, parts: [] }
+}
+
+/** Whether sums lack something of a layer: its parameters or its multiply-adds. */
+export const isUncounted = ({ parameters, macs }: Pick<AnyLayerCost, 'parameters' | 'macs'>): boolean =>
+  parameters === null || macs === null

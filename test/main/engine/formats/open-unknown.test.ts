@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openGraph } from '../../../../main/engine/formats/open-graph.ts'
+import { readModel } from '../../../../main/engine/formats/read-model.ts'
+import { anyGraphSchema } from '../../../../shared/graph/graph-schema.ts'
+import { isLayerGraph, type AnyGraph, type UnknownNode } from '../../../../shared/graph/any-graph.ts'
+import { countKnown, isUncounted } from '../../../../shared/graph/count-known.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xw-open-unknown-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+type Config = Record<string, unknown>
+/** A layer in Keras 2's dialect, which says no shapes but the input's. */
+const layer = (className: string, name: string, from: string | null, config: Config = {}) => ({
+  class_name: className,
+  name,
+  config: { name, ...config },
+  inbound_nodes: from === null ? [] : [[[from, 0, 0, {}]]],
+})
+const input = layer('InputLayer', 'in', null, { batch_shape: [null, 32, 32, 3] })
+const conv = (name: string, from: string, more: Config = {}) =>
+  layer('Conv2D', name, from, { filters: 4, kernel_size: [3, 3], padding: 'same', ...more })
+
+const model = (layers: readonly unknown[], output: string) => ({
+  class_name: 'Functional',
+  config: { name: 'm', layers, input_layers: [['in', 0, 0]], output_layers: [[output, 0, 0]] },
+})
+
+function write(content: unknown): string {
+  const path = join(folder, 'model.json')
+  writeFileSync(path, JSON.stringify(content))
+  return path
+}
+
+async function opened(content: unknown): Promise<AnyGraph> {
+  const graph = await openGraph(write(content))
+  if (!graph.ok) throw new Error(JSON.stringify(graph.error))
+  return anyGraphSchema.parse(graph.value)
+}
+
+function unknown(graph: AnyGraph, name: string): UnknownNode {
+  const node = graph.nodes.find((each) => each.name === name)
+  if (node?.kind !== 'unknown') throw new Error(`${name} is ${node?.kind}`)
+  return node
+}
+const shapeOf = (graph: AnyGraph, name: string) =>
+  countKnown(graph).layers.find((each) => each.name === name)?.outputShape
+
+describe('a layer of a class that is not known', () => {
+  const sorcery = model(
+    [input, layer('Sorcery', 'magic', 'in', { spell: 'abra', depth: { a: 1 } }), conv('c', 'magic')],
+    'c',
+  )
+
+  test('is drawn by its class, with its plain attributes', async () => {
+    const graph = await opened(sorcery)
+    expect(isLayerGraph(graph)).toBe(false)
+    expect(unknown(graph, 'magic').attributes).toMatchObject({ className: 'Sorcery', config: [['spell', 'abra']] })
+    expect(graph.nodes.find(({ name }) => name === 'c')?.kind).toBe('conv2d')
+  })
+
+  test('has no shape where nothing says it, and neither has what depends on it; the sums are without them', async () => {
+    const graph = await opened(sorcery)
+    expect(shapeOf(graph, 'magic')).toBeNull()
+    expect(shapeOf(graph, 'c')).toBeNull()
+    const cost = countKnown(graph)
+    expect(cost.layers.filter(isUncounted).map(({ name }) => name)).toEqual(['magic', 'c'])
+    expect(cost.totalParameters).toBe(0)
+  })
+
+  test('is read by nothing that computes', async () => {
+    expect(await readModel(write(sorcery))).toMatchObject({ ok: false })
+  })
+
+  test('has the shape that Keras 3 writes beside what reads it', async () => {
+    const tensor = {
+      class_name: '__keras_tensor__',
+      config: { shape: [null, 16, 16, 5], dtype: 'float32', keras_history: ['magic', 0, 0] },
+    }
+    const reader = { ...conv('c', ''), inbound_nodes: [{ args: [tensor], kwargs: {} }] }
+    const graph = await opened(model([input, layer('Sorcery', 'magic', 'in'), reader], 'c'))
+    expect(shapeOf(graph, 'magic')).toEqual([16, 16, 5])
+    expect(shapeOf(graph, 'c')).toEqual([16, 16, 4])
+    expect(countKnown(graph).layers.at(-1)?.parameters).toBe(3 * 3 * 5 * 4 + 4)
+  })
+
+  test("has the parameters that tfjs' manifest lists", async () => {
+    const weights = [
+      { name: 'magic/wand', shape: [3, 5], dtype: 'float32' },
+      { name: 'magic/hat', shape: [5], dtype: 'int32' },
+    ]
+    const file = { modelTopology: { model_config: sorcery }, weightsManifest: [{ paths: ['absent.bin'], weights }] }
+    expect(unknown(await opened(file), 'magic').attributes.parameters).toBe(20)
+  })
+
+  test('holds code, which is only named', async () => {
+    const lambda = layer('Lambda', 'last', 'in', { function: ['4wEAAAA=', null, null], function_type: 'lambda' })
+    const { attributes } = unknown(await opened(model([input, lambda], 'last')), 'last')
+    expect(attributes).toMatchObject({ className: 'Lambda', outputShape: null })
+  })
+
+  test('reads several inputs, given by place or by name', async () => {
+    const attention = {
+      ...layer('MultiHeadAttention', 'mha', 'in', { num_heads: 2 }),
+      inbound_nodes: [[['a', 0, 0, { value: ['b', 0, 0] }]]],
+    }
+    const graph = await opened(model([input, conv('a', 'in'), conv('b', 'in'), attention], 'mha'))
+    expect(unknown(graph, 'mha').inputs).toEqual(['a', 'b'])
+  })
+
+  test('says at most 24 attributes of 80 letters', async () => {
+    const config = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`k${index}`, 'x'.repeat(500)]))
+    const { attributes } = unknown(await opened(model([input, layer('Sorcery', 'last', 'in', config)], 'last')), 'last')
+    expect(attributes.config).toHaveLength(24)
+    expect(attributes.config.every(([, value]) => value.length <= 80)).toBe(true)
+  })
+})
+
+describe("Keras' own rules give shapes of what is not computed here", () => {
+  test.each([
+    ['Conv2DTranspose', { filters: 6, kernel_size: [3, 3], strides: [2, 2], padding: 'same' }, [64, 64, 6]],
+    ['Conv2DTranspose', { filters: 6, kernel_size: [3, 3], strides: [2, 2], padding: 'valid' }, [65, 65, 6]],
+    ['Conv2D', { filters: 6, kernel_size: [3, 3], dilation_rate: [2, 2] }, [28, 28, 6]],
+    ['Conv2D', { filters: 6, kernel_size: 3, groups: 3, padding: 'same', strides: 2 }, [16, 16, 6]],
+    ['DepthwiseConv2D', { kernel_size: [3, 3], depth_multiplier: 2, padding: 'same' }, [32, 32, 6]],
+    ['LayerNormalization', { axis: -1 }, [32, 32, 3]],
+    [
+      'ZeroPadding2D',
+      {
+        padding: [
+          [0, 1],
+          [2, 3],
+        ],
+      },
+      [33, 37, 3],
+    ],
+    [
+      'Cropping2D',
+      {
+        cropping: [
+          [1, 1],
+          [2, 2],
+        ],
+      },
+      [30, 28, 3],
+    ],
+    ['UpSampling2D', { size: [2, 3] }, [64, 96, 3]],
+    ['GlobalMaxPooling2D', { keepdims: true }, [1, 1, 3]],
+    ['Reshape', { target_shape: [-1, 6] }, [512, 6]],
+    ['Dense', { units: 7 }, [32, 32, 7]],
+    ['ReLU', { max_value: 6 }, [32, 32, 3]],
+  ])('%s %j', async (className, config, expected) => {
+    const graph = await opened(model([input, layer(className, 'last', 'in', config)], 'last'))
+    expect(unknown(graph, 'last').attributes.outputShape).toEqual(expected)
+  })
+
+  test('the activation inside a convolution is a layer of its own where it is not known', async () => {
+    const graph = await opened(model([input, conv('c', 'in', { activation: 'gelu' }), conv('last', 'c')], 'last'))
+    expect(graph.nodes.map(({ kind, inputs }) => [kind, ...inputs])).toEqual([
+      ['input'],
+      ['conv2d', 'in'],
+      ['unknown', 'c'],
+      ['conv2d', 'c_activation'],
+    ])
+    expect(countKnown(graph).layers.filter(isUncounted)).toEqual([])
+  })
+})
+
+describe('what is broken is refused beside unknown layers, too, and the layer is named', () => {
+  const odd = layer('Sorcery', 'magic', 'in')
+  test.each([
+    ['attributes of the wrong type', conv('last', 'magic', { filters: 'many' })],
+    ['an input that is not there', conv('last', 'ghost')],
+    ['a cycle', conv('last', 'last')],
+  ])('%s', async (_, broken) => {
+    const graph = await openGraph(write(model([input, odd, broken], 'last')))
+    expect(graph).toMatchObject({ ok: false, error: { code: 'model-invalid' } })
+    expect(JSON.stringify(graph)).toContain('last')
+  })
+
+  test('lists a hundred thousand deep in a configuration', async () => {
+    const deep = JSON.stringify(model([input, { ...odd, config: { name: 'magic', deep: 'HERE' } }], 'magic')).replace(
+      '"HERE"',
+      `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+    )
+    const path = join(folder, 'deep.json')
+    writeFileSync(path, deep)
+    const startMs = performance.now()
+    const graph = await openGraph(path)
+    expect(performance.now() - startMs).toBeLessThan(1000)
+    if (graph.ok) expect(unknown(graph.value, 'magic').attributes.config).toEqual([])
+  })
+})

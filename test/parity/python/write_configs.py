@@ -1,0 +1,34 @@
+"""Writes the configurations of some of Keras' networks, gzipped, without their weights: `write_configs.py FOLDER`."""
+
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import keras
+
+NETWORKS = {
+    "resnet50": keras.applications.ResNet50,
+    "mobilenet-v2": keras.applications.MobileNetV2,
+    "efficientnet-b0": keras.applications.EfficientNetB0,
+    "densenet121": keras.applications.DenseNet121,
+    "inception-v3": keras.applications.InceptionV3,
+    "xception": keras.applications.Xception,
+}
+LEFT_OUT = ("initializer", "regularizer", "constraint")
+
+
+def without_defaults(value):
+    """Initializers and the like say nothing about a network, and are most of the file."""
+    if isinstance(value, dict):
+        return {key: without_defaults(each) for key, each in value.items() if not key.endswith(LEFT_OUT)}
+    return [without_defaults(each) for each in value] if isinstance(value, list) else value
+
+
+for name, build in NETWORKS.items():
+    keras.backend.clear_session()
+    model = build(weights=None)
+    text = json.dumps(without_defaults(json.loads(model.to_json())), separators=(",", ":"))
+    # Without a time, so that the same network gives the same bytes.
+    Path(sys.argv[1], f"{name}.json.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    print(name, model.count_params(), len(model.layers))
