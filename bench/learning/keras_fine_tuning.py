@@ -102,7 +102,8 @@ def main(folder):
     training, validation = read_images(folder, request["counts"])
     tuned = fine_tune(request, read_tensors(folder / "weights"), training, validation)
     scratch = from_scratch(request, training, validation, tuned["seconds"])
-    print(json.dumps({"tuned": tuned, "scratch": scratch}))
+    patient = from_scratch(request, training, validation, request["patience"] * tuned["seconds"])
+    print(json.dumps({"tuned": tuned, "scratch": scratch, "patient": patient}))
 
 
 main(pathlib.Path(sys.argv[1]))

@@ -1,6 +1,7 @@
 import { Dataset, Group, type Entity } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
 import { ask } from './hdf5.ts'
+import { readSlabs } from './read-slabs.ts'
 import type { StoredWeight } from '../mapping/stored-layer.ts'
 
 const FLOAT_CLASS = 1
@@ -8,7 +9,7 @@ const FLOAT_CLASS = 1
 /** A dataset of an HDF5 file as a stored weight; null for what is none, such as a link that leads elsewhere. */
 export function storedDataset(entity: Entity | null, name: string, source: string): StoredWeight | null {
   if (!(entity instanceof Dataset)) return null
-  const { type, size, shape, virtual_sources: virtual } = ask(() => entity.metadata)
+  const { type, size, shape, chunks, virtual_sources: virtual } = ask(() => entity.metadata)
   return {
     name,
     source,
@@ -20,6 +21,9 @@ export function storedDataset(entity: Entity | null, name: string, source: strin
       if (type !== FLOAT_CLASS || size !== 4 || virtual !== undefined) {
         if (shape?.length === 0) return new Float32Array(1)
         throw new InvalidModel(`${source} is not stored as plain float32`)
+      }
+      if (chunks === null && shape && shape.length > 0 && !shape.includes(0)) {
+        return readSlabs(entity, shape)
       }
       const value = ask(() => entity.value)
       if (typeof value === 'number') return Float32Array.of(value)
