@@ -41,7 +41,7 @@ export function installWorkbench(app: App, bridge: Bridge): { settings: Settings
   const files = createOpenModel(client)
   provideOpenModel(app, files)
   provideDiagram(app, createDiagram(setup, files))
-  provideWalk(app, createWalk())
+  provideWalk(app, createWalk(client))
   provideRuns(app, runs)
   provideRun(app, run)
   provideRunCharts(app, createRunCharts(run, settings))

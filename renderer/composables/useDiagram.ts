@@ -46,6 +46,8 @@ export function createDiagram(setup: SetupState, files: OpenModelState): Diagram
     folding.value = file ? firstFolding(file.graph) : kept.folding
     selection.value = file ? null : kept.selection
   })
+  // Whoever starts from a model wants to see that.
+  watch(setup.start, (start) => start && files.close())
   return { model, blocks, folding, selection }
 }
 

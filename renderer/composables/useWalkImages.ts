@@ -12,9 +12,8 @@ export function useWalkImages() {
   const client = useBridge()
   const { summary } = useDataset()
   const thumbnails = useThumbnails()
-  const { image } = useWalk()
+  const { image, imageName, imageError, chooseImage } = useWalk()
   const images = shallowRef<readonly DatasetImage[]>([])
-  const chosenName = shallowRef<string | null>(null)
 
   watch(
     summary,
@@ -40,17 +39,11 @@ export function useWalkImages() {
     { immediate: true },
   )
 
-  async function choose(): Promise<void> {
-    const chosen = await client.request('source:choose', { kind: 'image' })
-    if (!chosen.ok || !chosen.value) return
-    chosenName.value = chosen.value.name
-    image.value = { kind: 'source', sourceId: chosen.value.sourceId }
-  }
-
   return {
     images,
-    chosenName,
-    choose,
+    chosenName: imageName,
+    error: imageError,
+    choose: chooseImage,
     url: thumbnails.url,
     isShown: computed(() => (index: number) => image.value?.kind === 'dataset' && image.value.index === index),
     pick(index: number): void {

@@ -36,6 +36,7 @@ export const walk = {
     length: 'Convolutions in the stack',
     noise: 'Noise',
     chooseImage: 'Choose an image…',
+    dropImage: 'Or drop an image anywhere in the window.',
     input: 'Input',
     images: 'Input of the check',
     proofTitle: 'Checked by the engine',

@@ -38,6 +38,7 @@ export const walk: typeof english = {
     length: '쌓은 합성곱 수',
     noise: '잡음',
     chooseImage: '이미지 고르기…',
+    dropImage: '이미지를 창 어디에나 놓아도 됩니다.',
     input: '입력',
     images: '확인에 쓸 입력',
     proofTitle: '엔진이 확인한 결과',
