@@ -53,7 +53,8 @@ export function createActivations(): Activations {
   return {
     values,
     read: (model, image, layer) =>
-      scoped(() => (values(model, image, [layer]).get(layer) as Tensor).dataSync<'float32'>().slice()),
+      // What an op computed is copied out of TensorFlow's memory at each reading.
+      scoped(() => (values(model, image, [layer]).get(layer) as Tensor).dataSync<'float32'>()),
     classes: (model, image) =>
       scoped(() => {
         const logits = values(model, image, [LOGITS]).get(LOGITS) as Tensor

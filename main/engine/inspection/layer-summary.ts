@@ -42,9 +42,9 @@ export function layerSummary(
   return summary
 }
 
-/** A plain loop: a callback for each of a million values takes ten times as long. */
+/** A plain loop: an iterator or a callback for each of a million values takes ten times as long. */
 function meanAbsolute(values: Float32Array): number {
   let sum = 0
-  for (const value of values) sum += Math.abs(value)
+  for (let at = 0; at < values.length; at++) sum += Math.abs(values[at] as number)
   return sum / values.length
 }

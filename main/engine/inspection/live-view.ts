@@ -26,7 +26,7 @@ export function liveView(
   if (!looked.ok) return looked
   const model = looked.value
   const camLayer = classMapLayer(model) ?? ''
-  const layer = watch.layer ?? camLayer
+  const layer = watch.layer ?? tellingLayer(model)
   const node = layerOf(model, layer)
   if (!node.ok) return node
   return succeed(
@@ -42,6 +42,19 @@ export function liveView(
       return { runId, epoch, step, probabilities, classMap: { classIndex, ...cam, maximum }, maps }
     }),
   )
+}
+
+/** A map with fewer rows or columns shows nothing of the image: a small network's last ones are 2x2. */
+const LEAST_SIDE = 7
+
+/** The deepest activation whose maps have at least 7x7 values; where none has, the deepest of the largest. */
+export function tellingLayer(model: InspectedModel): string {
+  const side = (layer: string) => Math.min(LEAST_SIDE, ...mapShape(model, layer).slice(0, 2))
+  const maps = model.graph.nodes.filter(({ name }) => model.shapes.get(name)?.length === 3)
+  const activations = maps.filter(({ kind }) => kind === 'activation')
+  const candidates = (activations.length > 0 ? activations : maps).map(({ name }) => name)
+  const most = Math.max(...candidates.map(side))
+  return candidates.findLast((layer) => side(layer) === most) ?? model.input
 }
 
 function tilesOf(model: InspectedModel, layer: string, tensor: Tensor, count: number): LiveView['maps'] {

@@ -65,5 +65,5 @@ export function takeHalves(
 
 function plainMap(tensor: Tensor): PlainMap {
   const [, height = 1, width = 1, channels = 1] = tensor.shape
-  return { values: tensor.dataSync<'float32'>().slice(), size: [height, width], channels }
+  return { values: tensor.dataSync<'float32'>(), size: [height, width], channels }
 }

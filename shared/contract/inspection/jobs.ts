@@ -66,7 +66,7 @@ export const watchArgsSchema = z.object({
   watch: z
     .object({
       image: imageRefSchema,
-      /** Whose maps are shown; the last activation that is a map when not given. */
+      /** Whose maps are shown; the deepest activation with maps of at least 7x7 when not given. */
       layer: layerNameSchema.optional(),
       /** After so many steps too; after each epoch only when not given. */
       everySteps: z.int().min(1).optional(),
