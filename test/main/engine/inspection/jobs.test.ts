@@ -100,7 +100,9 @@ it('lists what a slider can move through', async () => {
   const { store, run, graph, weights } = await inspectedRun()
   const library = createLibraryService(store, unheard).handlers
   const { runId } = run.manifest
-  expect(valueOf(await library['checkpoints:list']({ runId }, {}))).toMatchObject({ epochs: [], best: null, last: 2 })
+  expect(valueOf(await library['checkpoints:list']({ runId }, {}))).toEqual({
+    ...{ epochs: [], best: null, last: 2, scores: [] },
+  })
   for (const epoch of [2, 1]) valueOf(await keepEpoch(run.folder, graph, epoch, weights))
   const listed = valueOf(await library['checkpoints:list']({ runId }, {}))
   expect(listed.epochs.map(({ epoch }) => epoch)).toEqual([1, 2])

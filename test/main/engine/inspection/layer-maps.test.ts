@@ -104,8 +104,9 @@ describe('maps of layers', () => {
 
   it('shows kernels of convolutions', async () => {
     const { handlers, model, weights } = setting
+    const rank = 'channel'
     const depthwise = valueOf(
-      await handlers['inspection:kernels']({ model, layer: 'block2_sepconv1', offset: 1, count: 2 }, {}),
+      await handlers['inspection:kernels']({ model, layer: 'block2_sepconv1', rank, offset: 1, count: 2 }, {}),
     )
     const kernel = weights.get('block2_sepconv1/depthwise_kernel') as Float32Array
     const channels = kernel.length / 9
@@ -113,11 +114,34 @@ describe('maps of layers', () => {
     expect(depthwise.values[0]).toBe(kernel[1])
     expect(depthwise.values[9 + 8]).toBe(kernel[8 * channels + 2])
     const stem = valueOf(
-      await handlers['inspection:kernels']({ model, layer: 'block1_conv1', offset: 0, count: 1 }, {}),
+      await handlers['inspection:kernels']({ model, layer: 'block1_conv1', rank, offset: 0, count: 1 }, {}),
     )
     expect(stem).toMatchObject({ planes: 3, averaged: false })
-    const none = await handlers['inspection:kernels']({ model, layer: 'block1_conv1_bn', offset: 0, count: 1 }, {})
-    expect(none).toMatchObject({ ok: false, error: { code: 'option-invalid' } })
+    const none = { model, layer: 'block1_conv1_bn', rank, offset: 0, count: 1 } as const
+    expect(await handlers['inspection:kernels'](none, {})).toMatchObject({ error: { code: 'option-invalid' } })
+  })
+
+  it('shows the rows of a pointwise half and of the dense layer, the longest first', async () => {
+    const { handlers, model, weights } = setting
+    const rows = valueOf(
+      await handlers['inspection:kernels'](
+        { model, layer: 'block2_sepconv1', part: 'mixing', rank: 'norm', offset: 0, count: 2 },
+        {},
+      ),
+    )
+    const kernel = weights.get('block2_sepconv1/pointwise_kernel') as Float32Array
+    const [first = 0] = rows.order
+    const inputs = rows.size[1]
+    for (let input = 0; input < inputs; input++) {
+      expect(rows.values[input]).toBe(kernel[input * rows.total + first])
+    }
+    expect(rows.norms[first]).toBe(Math.max(...rows.norms))
+    const classes = valueOf(
+      await handlers['inspection:kernels']({ model, layer: 'predictions', rank: 'channel', offset: 0, count: 9 }, {}),
+    )
+    expect(classes).toMatchObject({ part: 'mixing', total: 2, count: 2 })
+    const half = { model, layer: 'block1_conv1', part: 'mixing', rank: 'norm', offset: 0, count: 1 } as const
+    expect(await handlers['inspection:kernels'](half, {})).toMatchObject({ error: { code: 'option-invalid' } })
   })
 
   it('says what is wrong with a layer, a channel, an image or a checkpoint', async () => {
