@@ -38,7 +38,7 @@ export function createReplayBridge(recording: Recording, options: ReplayOptions)
     ...createReplayRuns(recording, options, emit),
     ...createReplayModels(recording, emit),
     ...replayLab(),
-    ...replayInspection(),
+    ...replayInspection(recording, emit),
   }
   setTimeout(() => announce(options.scene, emit), 300)
 

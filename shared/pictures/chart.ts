@@ -33,7 +33,8 @@ export function roundTicks(low: number, high: number, count = 5): readonly numbe
   if (!(high > low)) return [low]
   const rough = (high - low) / count
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10)
+  const apart = (factor: number) => Math.abs(Math.log((factor * power) / rough))
+  const step = power * [1, 2, 5, 10].reduce((best, factor) => (apart(factor) < apart(best) ? factor : best))
   const first = Math.ceil(low / step - 1e-9)
   const ticks = Math.floor(high / step + 1e-9) - first + 1
   // Multiples of the step, not sums of it, so that 0.3 is not 0.30000000000000004 and zero is zero.
