@@ -5,7 +5,7 @@ import { eventually } from './eventually.ts'
 
 export const PLACES = ['data', 'model', 'train', 'inspect', 'export'] as const
 export type Place = (typeof PLACES)[number]
-export type ExportFormat = 'tfjs' | 'keras'
+export type ExportFormat = 'tfjs' | 'keras' | 'onnx'
 
 /** What a user sees and does in the window; the tests speak in its words. */
 export class WorkbenchPage {
@@ -63,7 +63,7 @@ export class WorkbenchPage {
     await eventually(() => this.part('export-row').count(), count, 60_000)
   }
 
-  /** Exports the run of this window, once more if need be. */
+  /** Exports what the Export place shows, once more if need be. */
   async export(format: ExportFormat): Promise<void> {
     await this.go('export')
     const before = await this.part('export-row').count()
