@@ -11,18 +11,27 @@ interface Sizes {
   readonly width: Ref<number>
   readonly height: Ref<number>
   readonly drawing: () => { readonly width: number; readonly height: number }
+  /** Whether it may begin with a part of the drawing, so that it can be read; otherwise with all of it. */
+  readonly readable: boolean
 }
 
 const LEAST = 0.05
 const MOST = 4
 const LARGEST_FIT = 1.15
+/** Words at less than this can't be read: a drawing that would be smaller as a whole begins at its beginning. */
+const READABLE = 0.62
+/** How large it is then. */
+const READING = { least: 0.75, most: 1 } as const
 const MARGIN = 32
 /** What is drawn is decided anew when the view has moved this far, in pixels. */
 const TILE = 256
 
-/** Pan and zoom over a drawing. Until a person moves it the view fits the drawing and follows its size. */
-export function useViewport({ width, height, drawing }: Sizes) {
-  const chosen = shallowRef<View | null>(null)
+/**
+ * Pan and zoom over a drawing. Until a person moves it the view follows the drawing's size: all of it as long as it can be
+ * read, else its beginning.
+ */
+export function useViewport({ width, height, drawing, readable }: Sizes) {
+  const chosen = shallowRef<View | 'whole' | null>(null)
 
   function fitting(box: Box, largest: number): View {
     const zoom = Math.min(largest, Math.max(LEAST, Math.min(width.value / box.width, height.value / box.height)))
@@ -30,7 +39,22 @@ export function useViewport({ width, height, drawing }: Sizes) {
     return { x, y: box.y + box.height / 2 - height.value / zoom / 2, zoom }
   }
   const whole = () => ({ x: 0, y: 0, ...drawing() })
-  const view = computed<View>(() => chosen.value ?? fitting(whole(), LARGEST_FIT))
+  const all = computed(() => fitting(whole(), LARGEST_FIT))
+  /** Whether all of it is in sight because that was asked for, or because that can be read. */
+  const fitted = computed(
+    () => chosen.value === 'whole' || (!chosen.value && (!readable || all.value.zoom >= READABLE)),
+  )
+  const view = computed<View>(() => {
+    if (fitted.value) return all.value
+    return chosen.value === null || chosen.value === 'whole' ? beginning() : chosen.value
+  })
+
+  /** As wide as the window where that can be read, from the top. */
+  function beginning(): View {
+    const { width: drawn } = drawing()
+    const zoom = Math.min(READING.most, Math.max(READING.least, width.value / drawn))
+    return { x: Math.min(0, (drawn - width.value / zoom) / 2), y: 0, zoom }
+  }
 
   /** Zooms, holding a point of the window (in its pixels) still. */
   function zoomAt(factor: number, at: Point = { x: width.value / 2, y: height.value / 2 }): void {
@@ -77,11 +101,11 @@ export function useViewport({ width, height, drawing }: Sizes) {
   return {
     view,
     drawn,
-    fitted: computed(() => chosen.value === null),
+    fitted,
     pan,
     zoomAt,
     reveal,
-    fit: () => (chosen.value = null),
+    fit: () => (chosen.value = 'whole' as const),
     fitTo: (box: Box) => (chosen.value = fitting(grown(box), 2)),
     actualSize: () => zoomAt(1 / view.value.zoom),
     centre: ({ x, y }: Point) => {

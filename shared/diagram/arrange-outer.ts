@@ -30,9 +30,9 @@ export interface OuterArrangement {
   readonly edges: readonly PlacedEdge[]
 }
 
-const MARGIN = 20
+const MARGIN = 16
 const GAP = 24
-const BETWEEN_COLUMNS = 56
+const BETWEEN_COLUMNS = 44
 
 /** A chain of modules in columns, as papers draw it; anything else from top to bottom. */
 export function arrangeOuter(nodes: readonly OuterNode[], wires: readonly OuterWire[]): OuterArrangement {

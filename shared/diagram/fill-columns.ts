@@ -4,16 +4,18 @@ import type { OuterNode } from './arrange-outer.ts'
 const ASPECT = 1.5
 const MOST_COLUMNS = 16
 
-/** A chain cut into columns: Xception's three flows as its paper draws them, others so that the whole fits a window. */
+/**
+ * A chain cut into columns so that the whole fits a window. Xception's three flows stand in columns of their own, as its
+ * paper draws them.
+ */
 export function fillColumns<Node extends OuterNode>(nodes: readonly Node[], gap: number): readonly (readonly Node[])[] {
-  const flows = nodes.map(({ id }) => id.split('/')[0] ?? '')
-  if (flows.includes('entry') && flows.includes('exit')) return byFlow(nodes)
+  const flows = flowsOf(nodes)
   const heightOf = (column: readonly Node[]) => column.reduce((sum, { height, cards }) => sum + height + cards + gap, 0)
   const total = heightOf(nodes)
   let best: readonly (readonly Node[])[] = [nodes]
   let least = Infinity
   for (let count = 1; count <= Math.min(MOST_COLUMNS, nodes.length); count++) {
-    const columns = fill(nodes, total / count, gap)
+    const columns = flows.flatMap((flow) => fill(flow, total / count, gap))
     const width = columns.reduce((sum, column) => sum + Math.max(...column.map((node) => node.width)) + gap, 0)
     const height = Math.max(...columns.map(heightOf))
     const distance = Math.abs(Math.log(width / height / ASPECT))
@@ -38,13 +40,11 @@ function fill<Node extends OuterNode>(nodes: readonly Node[], limit: number, gap
   return columns
 }
 
-function byFlow<Node extends OuterNode>(nodes: readonly Node[]): Node[][] {
-  const columns: Node[][] = [[], [], []]
-  let column = 0
-  for (const node of nodes) {
-    if (node.id.startsWith('middle/')) column = 1
-    else if (node.id.startsWith('exit/')) column = 2
-    columns[column]?.push(node)
-  }
-  return columns.filter((each) => each.length > 0)
+/** Xception's entry, middle and exit with what stands before and behind; anything else is one. */
+function flowsOf<Node extends OuterNode>(nodes: readonly Node[]): readonly (readonly Node[])[] {
+  const beginning = (flow: string) => nodes.findIndex(({ id }) => id.startsWith(`${flow}/`))
+  const [entry, middle, exit] = [beginning('entry'), beginning('middle'), beginning('exit')]
+  if (entry === -1 || exit === -1) return [nodes]
+  const ends = middle === -1 ? [0, exit] : [0, middle, exit]
+  return ends.map((begin, index) => nodes.slice(begin, ends[index + 1]))
 }

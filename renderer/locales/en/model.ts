@@ -39,6 +39,8 @@ export const model = {
     zoomOut: 'Zoom out',
     zoomFit: 'Fit to the window',
     legend: 'Legend',
+    pointwiseConvolution: '1×1 convolution',
+    pooling: 'Pooling',
     network: 'Network',
     variant: 'Variant',
     variants: { small: 'Small images', paper: 'As published' },

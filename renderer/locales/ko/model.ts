@@ -40,6 +40,8 @@ export const model: typeof english = {
     zoomIn: '확대',
     zoomOut: '축소',
     zoomFit: '창에 맞추기',
+    pointwiseConvolution: '1×1 합성곱',
+    pooling: '풀링',
     legend: '범례',
     network: '네트워크',
     variant: '변형',
