@@ -1,5 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Locator } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeImageFolder } from './app/image-folder.ts'
 import { launchWorkbench, type Workbench } from './app/launch-workbench.ts'
@@ -30,11 +32,32 @@ async function look(view: string): Promise<void> {
   await workbench.page.part('inspect-view').getByRole('radio', { name: view, exact: true }).click()
 }
 
+/** As it stands in both themes: a picture to look at, and nothing that axe finds fault with. */
 async function picture(name: string): Promise<void> {
-  await workbench.page.settled()
-  await workbench.page.window.screenshot({ path: join(FOLDER, `${name}.png`) })
-  expect(await workbench.page.accessibilityFaults()).toEqual([])
+  const { page } = workbench
+  for (const theme of ['dark', 'light'] as const) {
+    await page.window.emulateMedia({ colorScheme: theme })
+    await page.settled()
+    await page.window.screenshot({ path: join(FOLDER, `${name}-${theme}.png`) })
+    expect(await page.accessibilityFaults()).toEqual([])
+  }
 }
+
+/** Saves a part in one of its forms; the system's dialog is answered with a file of the test's own. */
+async function saved(menu: Locator, form: string): Promise<Buffer> {
+  const path = join(workbench.folder, `saved-${(saves += 1)}`)
+  await workbench.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, path)
+  await menu.click()
+  await workbench.page.window.getByRole('menuitem', { name: form, exact: true }).click()
+  await expect.poll(() => existsSync(path)).toBe(true)
+  return readFile(path)
+}
+let saves = 0
+
+/** Of a PNG, in pixels. */
+const widthOf = (png: Buffer) => png.readUInt32BE(16)
 
 const isReady = (testId: string) => workbench.page.part(testId).first().waitFor({ timeout: 60_000 })
 
@@ -65,7 +88,39 @@ test('shows the maps of a chosen layer, and the value under the pointer', async 
     .first()
     .hover({ position: { x: 20, y: 20 } })
   await panel.getByText(/^row 2, column 2: -?[\d.]+/).waitFor()
+  await page.part('receptive-field').waitFor()
+  // Away from the map, what the keys pin is read.
+  await page.window.mouse.move(4, 4)
+  await panel.getByTestId('linked-maps').press('ArrowDown')
+  await panel.getByText(/^row 14, column 14: /).waitFor()
+  const whole = await panel.locator('canvas').first().boundingBox()
+  await panel.getByTestId('linked-maps').press('+')
+  await expect
+    .poll(async () => (await panel.locator('canvas').first().boundingBox())?.width)
+    .toBeCloseTo((whole?.width ?? 0) * 1.5, 0)
   await picture('maps')
+  const menu = page.part('maps-view').getByTestId('save-menu').first()
+  const rows = (await saved(menu, 'CSV')).toString('utf8').trim().split('\r\n')
+  expect(rows[0]).toBe('channel,minimum,maximum,mean,energy,variance,zeros')
+  expect(rows).toHaveLength(33)
+  expect(widthOf(await saved(menu, 'PNG, 2 ×'))).toBe(2 * widthOf(await saved(menu, 'PNG, 1 ×')))
+})
+
+test('shows the kernels of a layer by the keys alone', async () => {
+  const { page } = workbench
+  await page.window.locator('body').press('3')
+  await page.part('filters-view').getByText('16 kernels of 3×3').waitFor()
+  await isReady('map-tile')
+  await expect.poll(() => page.part('map-tile').count()).toBe(16)
+  await page.part('filters-view').getByRole('radio', { name: 'Depthwise' }).press('ArrowRight')
+  await isReady('kernel-strip')
+  await expect.poll(() => page.part('kernel-strip').count()).toBe(32)
+  const second = page.part('kernel-strip').nth(1)
+  await page.part('kernel-strip').first().press('ArrowDown')
+  await expect.poll(() => second.getAttribute('aria-pressed')).toBe('true')
+  await page.window.getByRole('button', { name: 'Find the images that excite it most' }).click()
+  await page.window.getByText('Excited most, of').waitFor({ timeout: 60_000 })
+  await picture('filters')
 })
 
 test('takes a separable convolution apart into parts that add up', async () => {
@@ -99,7 +154,36 @@ test('holds two images against each other, layer by layer', async () => {
   await isReady('compared-channel')
   await isReady('depth-bar')
   expect(await page.part('depth-bar').count()).toBeGreaterThan(50)
+
+  const large = page.part('compare-large')
+  const maps = large.getByTestId('linked-maps')
+  await expect.poll(() => maps.locator('canvas').count()).toBe(3)
+  const channel = page.part('compared-channel').nth(2)
+  const name = (await channel.getAttribute('aria-label')) ?? ''
+  await channel.click()
+  await large.getByText(name, { exact: true }).waitFor()
+  await maps
+    .locator('canvas')
+    .nth(1)
+    .click({ position: { x: 20, y: 20 } })
+  await large.getByText(/^row \d+, column \d+: A \S+ · B \S+ · B less A \S+/).waitFor()
+  await expect.poll(() => large.getByTestId('receptive-field').count()).toBe(2)
+  const widths = () =>
+    maps.locator('canvas').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().width))
+  const [before = 0] = await widths()
+  await page.window.mouse.wheel(0, -250)
+  // All three at once, by the number that the wheel turns by.
+  await expect
+    .poll(async () => (await widths()).map((width) => Math.round((100 * width) / before)))
+    .toEqual([272, 272, 272])
   await picture('compare')
+
+  await page.part('scatter').press('ArrowRight')
+  await expect.poll(() => large.getByText(name, { exact: true }).count()).toBe(0)
+  const menu = page.part('compare-view').getByRole('button', { name: 'Save as a file: Where they part ways' })
+  expect((await saved(menu, 'SVG')).toString('utf8')).toContain('block1_conv1')
+  const [small, twice] = [await saved(menu, 'PNG, 1 ×'), await saved(menu, 'PNG, 2 ×')]
+  expect(widthOf(twice)).toBe(2 * widthOf(small))
 })
 
 test('lists its mistakes and opens one', async () => {
@@ -125,6 +209,26 @@ test('takes a dropped image, and says what is wrong with one that is none', asyn
   await page.part('place-inspect').getByText('1.jpg', { exact: true }).waitFor()
   await page.part('place-inspect').getByTestId('error-card').waitFor({ state: 'detached' })
 }, 60_000)
+
+test('predicts a dropped folder into a grid; a broken file is a row with its error', async () => {
+  const { page } = workbench
+  await look('Folder')
+  await writeFile(join(images, 'Bag', 'text.jpg'), 'no picture')
+  await page.drop(join(images, 'Bag'))
+  const view = page.part('folder-view')
+  await view.getByText('61 of 61 files, 1 not readable').waitFor({ timeout: 60_000 })
+  await view.getByPlaceholder('Find a file').fill('text')
+  await expect.poll(() => page.part('prediction-row').allInnerTexts()).toEqual([expect.stringContaining('text.jpg')])
+  await view.getByPlaceholder('Find a file').fill('')
+  await view.getByRole('button', { name: 'Probability' }).click()
+  await expect
+    .poll(() => view.getByRole('columnheader', { name: 'Probability' }).getAttribute('aria-sort'))
+    .toBe('descending')
+  await picture('folder')
+  const rows = (await saved(view.getByTestId('save-menu'), 'CSV')).toString('utf8').trim().split('\r\n')
+  expect(rows).toHaveLength(62)
+  expect(rows.at(-1)).toContain('image-unreadable')
+}, 90_000)
 
 test('is reached from a layer of the diagram by the space bar', async () => {
   const { page } = workbench
