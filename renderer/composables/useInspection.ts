@@ -2,6 +2,7 @@ import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from '
 import type { ModelDescription } from '../../shared/contract/inspection/describe.ts'
 import type { CheckpointChoice, ImageRef, ModelRef } from '../../shared/contract/inspection/refs.ts'
 import type { AppError } from '../../shared/contract/errors.ts'
+import type { ModelChoice } from '../inspection/model-choice.ts'
 import type { Client } from './useBridge.ts'
 import type { DatasetState } from './useDataset.ts'
 import type { PlacesState } from './usePlaces.ts'
@@ -40,9 +41,9 @@ export interface InspectionState {
   readonly layer: ComputedRef<string | null>
   /** The channel of the layer that is looked at in all views; null until one was chosen. */
   readonly channel: ShallowRef<number | null>
-  /** The other side of a comparison: its run, weights and image; null where they are those of this side. */
+  /** The other side of a comparison: its run or model, weights and image; null where they are those of this side. */
   readonly other: {
-    readonly runId: ShallowRef<string | null>
+    readonly choice: ShallowRef<ModelChoice | null>
     readonly checkpoint: ShallowRef<CheckpointChoice | null>
     readonly image: ShallowRef<ChosenImage | null>
   }
@@ -78,7 +79,7 @@ export function createInspection(
   const dropError = shallowRef<AppError | null>(null)
   const side = shallowRef<'a' | 'b'>('a')
   const other = {
-    runId: shallowRef<string | null>(null),
+    choice: shallowRef<ModelChoice | null>(null),
     checkpoint: shallowRef<CheckpointChoice | null>(null),
     image: shallowRef<ChosenImage | null>(null),
   }

@@ -156,7 +156,7 @@ export const inspect = {
       sides: 'Sides',
       same: 'A and B are the same. Choose another image, run or checkpoint for B.',
       sameImage: 'same as A',
-      runOfB: 'Run of B',
+      runOfB: 'Run or model of B',
       checkpointOfB: 'Checkpoint of B',
       best: 'best',
       last: 'last',

@@ -158,7 +158,7 @@ export const inspect: typeof english = {
       sides: '두 쪽',
       same: 'A와 B가 같습니다. B의 이미지, 실행 또는 체크포인트를 바꾸어 보세요.',
       sameImage: 'A와 같게',
-      runOfB: 'B의 실행',
+      runOfB: 'B의 실행 또는 모델',
       checkpointOfB: 'B의 체크포인트',
       best: '최고',
       last: '마지막',
