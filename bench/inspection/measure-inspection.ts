@@ -15,12 +15,14 @@ import { trainingConfigSchema } from '../../shared/training/training-config.ts'
 import { xception } from '../../shared/zoo/xception.ts'
 import { xceptionOptionsSchema } from '../../shared/zoo/xception-options.ts'
 import { markdownTable } from '../markdown-table.ts'
-import { medianOf, timeLooks, valueOf, type Looked } from './time-looks.ts'
+import { medianOf, timeLooks, valueOf, type Looked, type Taken } from './time-looks.ts'
 
 const SIZES = {
   full: { inputSize: 299, width: 1, layers: ['block4_sepconv1_bn', 'block8_sepconv2_act', 'block2_sepconv2_bn'] },
   small: { inputSize: 32, width: 0.25, layers: ['block4_sepconv1_bn', 'block8_sepconv2_act', 'block2_sepconv2_bn'] },
 } as const
+
+const HEAD = ['look', 'network', 'idle', 'beside training', 'of it after the step in flight']
 
 /** Steps before the first look. */
 const STEPS = 5
@@ -32,7 +34,7 @@ try {
   const dataset = valueOf(await openDataset({ path: samplePath(), kind: 'sample', split, store }))
   const wanted = process.argv.slice(2).filter((name) => name in SIZES) as (keyof typeof SIZES)[]
   for (const name of wanted.length > 0 ? wanted : (['small', 'full'] as const)) await measure(name, dataset)
-  process.stdout.write(`${markdownTable(['look', 'network', 'idle', 'beside training'], rows)}\n`)
+  process.stdout.write(`${markdownTable(HEAD, rows)}\n`)
 } finally {
   rmSync(store, { recursive: true, force: true })
 }
@@ -53,11 +55,13 @@ async function measure(name: keyof typeof SIZES, dataset: Dataset): Promise<void
   tell(`${name} idle`, idle)
   if (process.argv.includes('--idle')) return
   const { times, stepMs } = await whileTraining(dataset, options, { ...looked, images: inputSize > 100 ? 2 : 5 })
-  tell(`${name} beside training`, { ...times, 'a training step': stepMs })
+  tell(`${name} beside training, a step ${milliseconds(stepMs)}`, times)
   const what = `${inputSize} px, width ${width}`
-  for (const [look, duration] of Object.entries(idle))
-    rows.push([look, what, milliseconds(duration), milliseconds(times[look] ?? NaN)])
-  rows.push(['(a training step)', what, '', milliseconds(stepMs)])
+  for (const [look, { ms }] of Object.entries(idle)) {
+    const beside = times[look] ?? { ms: NaN, afterStepMs: NaN }
+    rows.push([look, what, milliseconds(ms), milliseconds(beside.ms), milliseconds(beside.afterStepMs)])
+  }
+  rows.push(['(a training step)', what, '', milliseconds(stepMs), ''])
 }
 
 /** The same beside a run; nothing is kept from before. A step is timed without looks, and each look waits for one. */
@@ -65,7 +69,7 @@ async function whileTraining(
   dataset: Dataset,
   options: ReturnType<typeof xceptionOptionsSchema.parse>,
   looked: Looked,
-): Promise<{ readonly times: Readonly<Record<string, number>>; readonly stepMs: number }> {
+): Promise<{ readonly times: Readonly<Record<string, Taken>>; readonly stepMs: number }> {
   programs.clear()
   const surroundings = {
     isTraining: () => true,
@@ -79,11 +83,14 @@ async function whileTraining(
     await startRun({ store, dataset, network, config, signal: controller.signal, ...service.beside }),
   )
   const durations: number[] = []
-  let looks: Promise<Readonly<Record<string, number>>> | null = null
+  let stepEndedMs = 0
+  let looks: Promise<Readonly<Record<string, Taken>>> | null = null
   for await (const event of started.events) {
     if (event.kind !== 'step') continue
+    stepEndedMs = performance.now()
     if (!event.warmUp) durations.push(event.durationMs)
-    if (durations.length === STEPS) looks ??= timeLooks(service, looked).finally(() => controller.abort())
+    if (durations.length === STEPS)
+      looks ??= timeLooks(service, looked, () => stepEndedMs).finally(() => controller.abort())
   }
   service.close()
   return { times: (await looks) ?? {}, stepMs: medianOf(durations.slice(0, STEPS)) }
@@ -103,8 +110,8 @@ function manifestOf(dataset: Dataset, options: ReturnType<typeof xceptionOptions
 }
 
 /** On stderr as it comes: the whole table takes minutes at full size. */
-function tell(what: string, taken: Readonly<Record<string, number>>): void {
-  const parts = Object.entries(taken).map(([look, duration]) => `${look} ${milliseconds(duration)}`)
+function tell(what: string, taken: Readonly<Record<string, Taken>>): void {
+  const parts = Object.entries(taken).map(([look, { ms }]) => `${look} ${milliseconds(ms)}`)
   process.stderr.write(`${what}: ${parts.join(', ')}\n`)
 }
 

@@ -17,16 +17,25 @@ const REST_MS = 2000
 
 const PAGE = { rank: 'energy', offset: 0, count: 64, size: 64 } as const
 
-/** Median milliseconds of each look, for images, layers and checkpoints that were not looked at before. */
+/** Median milliseconds of a look. */
+export interface Taken {
+  readonly ms: number
+  /** From the end of the last step that it waited for; as long as all of it without training. */
+  readonly afterStepMs: number
+}
+
+/** What each look takes for images, layers and checkpoints that were not looked at before. */
 export async function timeLooks(
   { handlers }: InspectionService,
   { runId, dataset, layers, images }: Looked,
-): Promise<Readonly<Record<string, number>>> {
-  const taken: Record<string, number[]> = {}
+  stepEndedMs: () => number = () => 0,
+): Promise<Readonly<Record<string, Taken>>> {
+  const taken: Record<string, Taken[]> = {}
   const timed = async (look: string, ...asks: readonly (() => Result<unknown> | Promise<Result<unknown>>)[]) => {
     const startMs = performance.now()
     await Promise.all(asks.map(async (ask) => valueOf(await ask())))
-    ;(taken[look] ??= []).push(performance.now() - startMs)
+    const endMs = performance.now()
+    ;(taken[look] ??= []).push({ ms: endMs - startMs, afterStepMs: endMs - Math.max(startMs, stepEndedMs()) })
   }
   const modelAt = (checkpoint: number) => ({ kind: 'run', runId, checkpoint }) as const
   const imageAt = (index: number) => ({ kind: 'dataset', datasetId: dataset.summary.datasetId, index }) as const
@@ -76,7 +85,12 @@ export async function timeLooks(
     valueOf(await predict(side)())
     await timed('slider to a prefetched one', ...all(side))
   }
-  return Object.fromEntries(Object.entries(taken).map(([look, all]) => [look, medianOf(all)]))
+  const median = (all: readonly Taken[], of: keyof Taken) => medianOf(all.map((each) => each[of]))
+  return Object.fromEntries(
+    Object.entries(taken).map(([look, each]) => {
+      return [look, { ms: median(each, 'ms'), afterStepMs: median(each, 'afterStepMs') }]
+    }),
+  )
 }
 
 export function medianOf(values: readonly number[]): number {
