@@ -5,8 +5,10 @@ import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { openRun } from '../runs/run-store.ts'
 import { fileResult } from './file-result.ts'
 import { FORMATS, type Format } from './formats.ts'
+import { InvalidModel } from './invalid-model.ts'
 import { plainReport } from './mapping/assemble-model.ts'
 import type { ReadModel } from './model-file.ts'
+import { PICKLED } from './pickled.ts'
 import { readRunModel } from './read-run-model.ts'
 
 /**
@@ -39,6 +41,7 @@ async function lookAt(path: string): Promise<Found> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
     const begin = buffer.toString('latin1', 0, bytesRead)
+    if (/^\x80[\x02-\x05]/.test(begin)) throw new InvalidModel(PICKLED)
     const format = SIGNATURES.find(([, sign]) => sign.test(begin))?.[0]
     return format ? { format: FORMATS[format], path } : null
   } finally {

@@ -10,6 +10,7 @@ import { goldenPixels } from './golden-images.ts'
 import { InvalidModel } from './invalid-model.ts'
 import { largestDifference } from './largest-difference.ts'
 import type { ModelFile } from './model-file.ts'
+import { checkNoExternalData } from './onnx/check-no-external-data.ts'
 import { predictWithOnnxruntime } from './onnx/predict-with-onnxruntime.ts'
 import { READ_BACK } from './read-back.ts'
 import { readCertificate } from './read-certificate.ts'
@@ -66,6 +67,7 @@ async function measure(
   const expected = Float32Array.from(certificate.golden.flatMap(({ probabilities }) => probabilities))
   const { format } = certificate
   if (format === 'onnx') {
+    await checkNoExternalData(folder)
     const found = python === null ? null : await predictWithOnnxruntime(python, folder, certificate, pixels.value)
     return succeed({
       reader: found ? 'onnxruntime' : 'none',

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import yauzl from 'yauzl'
 import { InvalidModel } from '../invalid-model.ts'
+import { PICKLED } from '../pickled.ts'
 
 export interface WantedEntry {
   readonly name: string
@@ -21,6 +22,8 @@ export interface FoundEntry {
 /** Keras stores its entries as they are; what packs better than this is not a model. */
 const RATIO_LIMIT = 200
 const ENTRY_LIMIT = 10_000
+/** What `torch.save` writes is a zip too. */
+const PICKLE = /(^|\/)data\.pkl$/
 
 /**
  * Finds a few entries of a zip and reads them into memory; nothing is ever unpacked to disk. Throws `InvalidModel` for an archive that
@@ -35,6 +38,7 @@ export async function readZipEntries(
     if (zip.entryCount > ENTRY_LIMIT) throw new InvalidModel(`the archive holds ${zip.entryCount} files`)
     const found = new Map<string, FoundEntry>()
     for await (const entry of zip.eachEntry()) {
+      if (PICKLE.test(entry.fileName)) throw new InvalidModel(PICKLED)
       const want = wanted.find(({ name }) => name === entry.fileName)
       if (!want) continue
       if (found.has(want.name)) throw new InvalidModel(`the archive holds ${want.name} twice`)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FORMATS } from '../../../../main/engine/formats/formats.ts'
+import { PICKLED } from '../../../../main/engine/formats/pickled.ts'
 import { smallModel } from './models.ts'
 import { changeConfig, replaceWeights, unzip, zip, type Json } from './rewrite.ts'
 
@@ -58,6 +59,19 @@ describe('the archive', () => {
     const entries = [...(await unzip(path))]
     await zip(path, [...entries, ...entries.filter(([name]) => name === 'config.json')])
     expect(await refusal()).toBe('the archive holds config.json twice')
+  })
+  test('of PyTorch, which holds a pickle', async () => {
+    await zip(path, [['archive/data.pkl', Buffer.from('\x80\x02')]])
+    expect(await refusal()).toBe(PICKLED)
+  })
+  test('names that climb are never looked at', async () => {
+    const entries = [...(await unzip(path))]
+    await zip(path, [...entries, ['archive/model.weights.h5', Buffer.from('x')]])
+    const climbing = await readFile(path)
+    // As long, so that all offsets stay: the writer itself refuses such names.
+    const text = Buffer.from(climbing.toString('latin1').replaceAll('archive/model', '../../../model'), 'latin1')
+    await writeFile(path, text)
+    expect(await refusal()).toBe('it is not a whole zip archive')
   })
   test('a bomb', async () => {
     const entries = await unzip(path)
@@ -188,6 +202,36 @@ describe('the weights', () => {
       file.create_dataset({ name: 'padding', data: padding })
     })
     expect(await refusal()).toBe('it has no block1_conv1/kernel')
+  })
+  test('are groups that hold themselves', async () => {
+    await replaceWeights(path, (file) => {
+      file.create_group('layers').create_hard_link('/layers', 'conv2d')
+      file.create_group('layers/conv2d/layer').create_hard_link('/layers', 'layers')
+      file.create_dataset({ name: 'padding', data: padding })
+    })
+    expect(await refusal()).toMatch(/^its groups are nested over 16 deep$|^it has no block1_conv1\/kernel$/)
+  })
+  test('claim a billion numbers that the file has not', async () => {
+    await replaceWeights(path, (file) => {
+      file.create_group('layers')
+      file.create_group('layers/conv2d')
+      const vars = file.create_group('layers/conv2d/vars')
+      // In chunks that were never written, a dataset of any size takes no room.
+      const [one, many] = [new Float32Array(1), [100, 1_000_000, 10]]
+      const options = { name: '0', data: one, shape: [1, 1, 1], maxshape: many, chunks: [1, 1000, 10] }
+      vars.create_dataset(options).resize(many)
+      file.create_dataset({ name: 'padding', data: padding })
+    })
+    expect(await refusal()).toMatch(/^block1_conv1\/kernel has the shape \[100, 1000000, 10\]/)
+  })
+  test('are half as long, which the library can not read', async () => {
+    const entries = await unzip(path)
+    // h5py: create_dataset('layers/conv2d/vars/0', data=numpy.ones((3, 3, 3, 1), 'float16'))
+    const half = await readFile(join(import.meta.dirname, '../../../fixtures/models/float16.weights.h5'))
+    await zip(path, entries.set('model.weights.h5', half))
+    expect(await refusal()).toBe(
+      'layers/conv2d/vars/0 is stored as float16, which is not read from HDF5; save it as float32',
+    )
   })
   test.each([
     ['have another shape', new Float32Array(9), [3, 3], /^block1_conv1\/kernel has the shape \[3, 3\]/],

@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { FORMATS } from '../../../../main/engine/formats/formats.ts'
+import { PICKLED } from '../../../../main/engine/formats/pickled.ts'
 import { readModel } from '../../../../main/engine/formats/read-model.ts'
 import { temporaryFolder } from '../runs/temporary-folder.ts'
 import { smallModel } from './models.ts'
@@ -26,6 +27,27 @@ test.each(['', 'a', 'PK', '\x89HDF\r\n\x1a\n', 'some text that is no model'])('a
   await writeFile(join(folder, 'model.keras'), text)
   expect(await readModel(join(folder, 'model.keras'))).toMatchObject({ error: { code: 'model-format-unknown' } })
 })
+
+test('a pickle is named and never run, whatever it is called', async () => {
+  await writeFile(join(folder, 'model.pt'), Buffer.from('\x80\x02}q\x00.', 'latin1'))
+  expect(await readModel(join(folder, 'model.pt'))).toMatchObject({
+    error: { code: 'model-invalid', data: { detail: PICKLED } },
+  })
+})
+
+test.each(['keras', 'keras-weights', 'h5', 'tfjs', 'safetensors'] as const)(
+  '%s: weights that are no numbers are reported, and read',
+  async (format) => {
+    const { weights, ...model } = smallModel({ middle: 0 })
+    const spoiled = weights.get('predictions/kernel')?.slice() ?? new Float32Array()
+    spoiled.set([NaN, Infinity, -Infinity])
+    await FORMATS[format].write({ ...model, weights: new Map(weights).set('predictions/kernel', spoiled) }, folder)
+    const read = await readModel(folder)
+    expect(read.ok && read.value.report.notes).toEqual([
+      { code: 'not-finite', subject: 'predictions/kernel', detail: '3' },
+    ])
+  },
+)
 
 test('an empty folder', async () => {
   expect(await readModel(folder)).toMatchObject({ error: { code: 'model-format-unknown', data: { path: folder } } })

@@ -38,9 +38,12 @@ export async function changeConfig(path: string, change: (config: Json) => void)
 export async function replaceWeights(path: string, fill: (file: File) => void): Promise<void> {
   const entries = await unzip(path)
   const weights = `${path}.weights.h5`
-  await writeHdf5(weights, fill)
-  entries.set('model.weights.h5', await readFile(weights))
-  await rm(weights)
+  try {
+    await writeHdf5(weights, fill)
+    entries.set('model.weights.h5', await readFile(weights))
+  } finally {
+    await rm(weights)
+  }
   await zip(path, entries)
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -124,5 +125,25 @@ describe('a SavedModel that is not ours is not run', () => {
   test('cut short', async () => {
     const path = await replaceGraph((bytes) => bytes.subarray(0, bytes.length - 9))
     expect((await detailOf(path)).data).toMatchObject({ detail: 'saved_model.pb is not whole' })
+  })
+})
+
+test('onnx whose values would lie elsewhere', async () => {
+  const path = await take('onnx')
+  const location = nested(13, message([text(1, 'location'), text(2, '../../secret')]))
+  // Protocol buffers of one message after another are the message of both.
+  const more = message([nested(7, message([nested(5, message([text(8, 'stolen'), location]))]))])
+  const bytes = Buffer.concat([await readFile(join(path, 'model.onnx')), ...more.parts])
+  await writeFile(join(path, 'model.onnx'), bytes)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  await changeJson(join(path, 'certificate.json'), (certificate: Json) => {
+    Object.assign(
+      certificate.files.find(({ file }: Json) => file === 'model.onnx'),
+      { bytes: bytes.length, sha256 },
+    )
+  })
+  expect(await detailOf(path)).toMatchObject({
+    code: 'model-invalid',
+    data: { detail: 'its tensor "stolen" keeps its values in another file' },
   })
 })
