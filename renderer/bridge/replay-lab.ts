@@ -49,7 +49,8 @@ export function replayLab() {
       })
     },
     'lab:profile': async () => fail('engine-unavailable', { detail: 'a replay measures nothing' }),
-    'weights:read': async ({ runId }: RequestInput<'weights:read'>) => fail('run-without-checkpoint', { runId }),
+    'weights:read': async ({ layer }: RequestInput<'weights:read'>) =>
+      fail('layer-unknown', { layer, model: 'the replay' }),
     'file:save': async ({ name }: RequestInput<'file:save'>) => succeed({ name }),
   }
 }

@@ -1,4 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import type { CheckpointChoice } from '../../shared/contract/inspection/refs.ts'
 import { UNFOLDED, type Folding } from '../../shared/diagram/diagram-layout.ts'
 import { blockOf } from '../../shared/diagram/outline.ts'
 import type { AnyGraph } from '../../shared/graph/any-graph.ts'
@@ -24,6 +25,8 @@ export interface DiagramState {
   readonly folding: ShallowRef<Folding>
   /** A block's path or a layer's name. */
   readonly selection: ShallowRef<string | null>
+  /** Whose weights the inspector shows, once somebody chose, and of which checkpoint of a run. */
+  readonly weightsOf: ShallowRef<{ readonly source: string; readonly checkpoint: CheckpointChoice } | null>
 }
 
 /** Larger files are seen folded at first. */
@@ -48,7 +51,9 @@ export function createDiagram(setup: SetupState, files: OpenModelState): Diagram
   })
   // Whoever starts from a model wants to see that.
   watch(setup.start, (start) => start && files.close())
-  return { model, blocks, folding, selection }
+  const weightsOf: DiagramState['weightsOf'] = shallowRef(null)
+  watch(files.opened, () => (weightsOf.value = null))
+  return { model, blocks, folding, selection, weightsOf }
 }
 
 function firstFolding({ nodes }: AnyGraph): Folding {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { networkChoiceSchema } from '../zoo/network-choice.ts'
 import { CANONICAL_BRANCHES, moduleOptionsSchema } from '../zoo/module-options.ts'
-import { checkpointChoiceSchema, imageRefSchema, layerNameSchema } from './inspection/refs.ts'
+import { checkpointChoiceSchema, imageRefSchema, layerNameSchema, modelRefSchema } from './inspection/refs.ts'
 
 const runId = z.string().min(1).max(200)
 const bytes = z.instanceof(Uint8Array)
@@ -148,10 +148,10 @@ export const labRequests = {
    * `cancelled` when one starts meanwhile: the times would be wrong.
    */
   'lab:profile': { by: 'engine', args: z.object({ network: networkChoiceSchema }), result: profileSchema },
-  /** A layer's weights from a checkpoint, of whose file only they are read. */
+  /** A layer's weights as pictures: of a run at a checkpoint, of an imported model, or of a model file. */
   'weights:read': {
     by: 'library',
-    args: z.object({ runId, checkpoint: z.enum(['best', 'last']), layer: layerNameSchema }),
+    args: z.object({ model: modelRefSchema, layer: layerNameSchema }),
     result: z.object({ weights: z.array(weightPictureSchema) }),
   },
   /** Asks by the system's dialog where to save a text or a picture; null when it was closed. */

@@ -80,8 +80,8 @@ export function createLibraryService(store: string, emit: Emit): ChildService<'l
         const events = await readEvents(run.value.folder)
         return events.ok ? succeed({ manifest: run.value.manifest, events: events.value }) : events
       },
-      'weights:read': async ({ runId, checkpoint, layer }) => {
-        const read = await readWeightPictures(store, runId, checkpoint, layer)
+      'weights:read': async ({ model, layer }, paths) => {
+        const read = await readWeightPictures(store, model, layer, paths)
         return read.ok ? succeed({ weights: [...read.value] }) : read
       },
       ...modelHandlers(store, emit),

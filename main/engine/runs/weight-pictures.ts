@@ -1,9 +1,7 @@
+import type { ModelRef } from '../../../shared/contract/inspection/refs.ts'
 import type { WeightPicture } from '../../../shared/contract/lab.ts'
-import { fail, type Result } from '../../../shared/contract/result.ts'
-import { fileResult } from '../formats/file-result.ts'
-import { openSafetensors } from '../formats/safetensors.ts'
-import { checkpointPath, type CheckpointName } from './checkpoints.ts'
-import { readRun } from './run-store.ts'
+import { succeed, type Result } from '../../../shared/contract/result.ts'
+import { readLayerWeights } from '../formats/layer-weights.ts'
 
 /** Longest side of a matrix as a picture. */
 const MATRIX_SIDE = 512
@@ -11,31 +9,16 @@ const MATRIX_SIDE = 512
 const MOST_TILES = 1024
 const BINS = 40
 
-/**
- * The weights of one layer of a checkpoint as pictures; of the file only its header and they are read. `layer-unknown`
- * where the checkpoint has none of that name, `run-without-checkpoint` where there is no checkpoint yet.
- */
+/** The weights of one layer of a model as pictures. Fails as `readLayerWeights`. */
 export async function readWeightPictures(
   store: string,
-  runId: string,
-  checkpoint: CheckpointName,
+  model: ModelRef,
   layer: string,
+  paths: Readonly<Record<string, string>>,
 ): Promise<Result<readonly WeightPicture[]>> {
-  const run = await readRun(store, runId)
-  if (!run.ok) return run
-  const path = checkpointPath(run.value.folder, checkpoint)
-  const read = await fileResult(path, () =>
-    openSafetensors(path, ({ tensors }) => {
-      const own = tensors.filter(({ name }) => name.startsWith(`${layer}/`))
-      return Promise.all(
-        own.map(async ({ name, shape, read: values }) =>
-          pictureOfWeight(name.slice(layer.length + 1), shape, await values()),
-        ),
-      )
-    }),
-  )
-  if (!read.ok) return read.error.code === 'not-found' ? fail('run-without-checkpoint', { runId }) : read
-  return read.value.length === 0 ? fail('layer-unknown', { layer, model: runId }) : read
+  const read = await readLayerWeights(store, model, layer, paths)
+  if (!read.ok) return read
+  return succeed(read.value.map(({ weight, shape, values }) => pictureOfWeight(weight, shape, values)))
 }
 
 /** A weight's numbers, histogram and picture. Kernels larger than 1x1 are tiles, others a matrix; vectors have none. */

@@ -1,4 +1,9 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { FORMATS } from '../../../../main/engine/formats/formats.ts'
+import { importIntoStore } from '../../../../main/engine/formats/model-store.ts'
+import { keepEpoch } from '../../../../main/engine/runs/checkpoint-history.ts'
+import type { ModelRef } from '../../../../shared/contract/inspection/refs.ts'
 import { pictureOfWeight, readWeightPictures } from '../../../../main/engine/runs/weight-pictures.ts'
 import { writeCheckpoint } from '../../../../main/engine/runs/checkpoints.ts'
 import { createRun } from '../../../../main/engine/runs/run-store.ts'
@@ -40,15 +45,47 @@ test('reads one layer of a checkpoint, and says what is not there', async () => 
   const run = await createRun(store, manifest)
   if (!run.ok) throw new Error(run.error.code)
   const { runId, graph } = run.value.manifest
-  const missing = await readWeightPictures(store, runId, 'last', 'predictions')
+  const last = { kind: 'run', runId, checkpoint: 'last' } as const
+  const missing = await readWeightPictures(store, last, 'predictions', {})
   expect(missing).toMatchObject({ error: { code: 'run-without-checkpoint' } })
   const weights = new Map(weightSpecs(graph).map(({ key, shape }) => [key, ramp(shapeSize(shape))]))
   const cursor = { epoch: 1, step: 0, stepsDone: 1, learningRateStep: 0, bestEpoch: null } as never
   const written = await writeCheckpoint(run.value.folder, 'last', graph, { weights, slots: new Map(), cursor })
   expect(written.ok).toBe(true)
   const layer = graph.nodes.findLast(({ kind }) => kind === 'dense')?.name ?? ''
-  const read = await readWeightPictures(store, runId, 'last', layer)
+  const read = await readWeightPictures(store, last, layer, {})
   expect(read.ok && read.value.map(({ weight }) => weight)).toEqual(['kernel', 'bias'])
-  expect(await readWeightPictures(store, runId, 'last', 'nothing')).toMatchObject({ error: { code: 'layer-unknown' } })
-  expect(await readWeightPictures(store, 'run-9', 'last', layer)).toMatchObject({ error: { code: 'run-unknown' } })
+  expect(await readWeightPictures(store, last, 'nothing', {})).toMatchObject({ error: { code: 'layer-unknown' } })
+  expect(await readWeightPictures(store, { ...last, runId: 'run-9' }, layer, {})).toMatchObject({
+    error: { code: 'run-unknown' },
+  })
+})
+
+test("reads a layer of a run's history, of an imported model and of a model file", async () => {
+  const store = temporaryFolder()
+  const run = await createRun(store, newManifest())
+  if (!run.ok) throw new Error(run.error.code)
+  const { runId, graph, labels } = run.value.manifest
+  const weights = new Map(weightSpecs(graph).map(({ key, shape }) => [key, ramp(shapeSize(shape))]))
+  const layer = graph.nodes.findLast(({ kind }) => kind === 'dense')?.name ?? ''
+  const names = async (model: ModelRef, paths = {}) => {
+    const read = await readWeightPictures(store, model, layer, paths)
+    return read.ok ? read.value.map(({ weight }) => weight) : read.error.code
+  }
+
+  const history: ModelRef = { kind: 'run', runId, checkpoint: 1 }
+  expect(await names(history)).toBe('checkpoint-unknown')
+  await keepEpoch(run.value.folder, graph, 1, weights)
+  expect(await names(history)).toEqual(['kernel', 'bias'])
+
+  const folder = temporaryFolder()
+  await FORMATS.keras.write({ graph, weights, labels }, folder)
+  const file: ModelRef = { kind: 'file', sourceId: 'dropped' }
+  expect(await names(file)).toBe('source-unknown')
+  expect(await names(file, { dropped: join(folder, FORMATS.keras.file) })).toEqual(['kernel', 'bias'])
+
+  expect(await names({ kind: 'imported', modelId: 'mine' })).toBe('model-unknown')
+  const imported = await importIntoStore(store, join(folder, FORMATS.keras.file), { modelId: 'mine' })
+  expect(imported.ok).toBe(true)
+  expect(await names({ kind: 'imported', modelId: 'mine' })).toEqual(['kernel', 'bias'])
 })
