@@ -1,5 +1,5 @@
 /** Chromium's canvases hold no more pixels on a side. */
-const MOST_PIXELS = 16_384
+export const MOST_PIXELS = 16_384
 
 /** A drawing as a PNG of so many times its size, or as large as a canvas can be. */
 export async function rasterize(svg: string, size: { readonly width: number; readonly height: number }, factor = 2) {

@@ -50,7 +50,7 @@ export function classesSaveable(
             return { kind: 'bar', from: at, to: at + 1, base: 0, value: probability }
           }),
         },
-        { width: Math.max(240, 28 * shown.length), height: 240 },
+        { width: Math.max(320, 28 * shown.length), height: 240 },
       )
     },
     table: () => [

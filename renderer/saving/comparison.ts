@@ -1,7 +1,7 @@
 import type { Comparison, Depth, Similarity } from '../../shared/contract/inspection/comparison.ts'
 import type { ChannelMap } from '../../shared/contract/inspection/maps.ts'
 import { arrangePictures, enlarge, enlargeTo, mapPicture } from '../../shared/pictures/arrange-pictures.ts'
-import { axisFromZero } from '../../shared/pictures/chart.ts'
+import { axisAround, axisFromZero } from '../../shared/pictures/chart.ts'
 import { drawChart } from '../../shared/pictures/draw-chart.ts'
 import { colorsOf, toBytes } from '../../shared/pictures/value-scale.ts'
 import type { ChannelPoint } from '../inspection/channel-points.ts'
@@ -28,12 +28,16 @@ export function comparisonSaveable(comparison: Comparison): Saveable {
         const channel = order[offset + place] ?? 0
         return channel < a.statistics.mean.length && channel < b.statistics.mean.length
       })
+      const triples = rows.map((place) => [
+        part(a.tiles, a.tile, place),
+        part(b.tiles, b.tile, place),
+        ...(difference ? [part(difference.tiles, a.tile, place, 'diverging')] : []),
+      ])
+      // As wide as it is high, as near as whole triples come to that.
+      const across = Math.max(1, Math.round(Math.sqrt(triples.length / 3)))
+      const lines = Math.ceil(triples.length / across)
       return arrangePictures(
-        rows.map((place) => [
-          part(a.tiles, a.tile, place),
-          part(b.tiles, b.tile, place),
-          ...(difference ? [part(difference.tiles, a.tile, place, 'diverging')] : []),
-        ]),
+        Array.from({ length: lines }, (_, line) => triples.slice(line * across, (line + 1) * across).flat()),
       )
     },
     table: () => [
@@ -85,7 +89,7 @@ export function scatterSaveable(
   return {
     name: `${layer}-channels`,
     drawing: () => {
-      const ends = axisFromZero(points.flatMap(({ a, b }) => [a, b]))
+      const ends = axisAround(points.flatMap(({ a, b }) => [a, b]))
       return drawChart(
         {
           title: words.title,

@@ -41,12 +41,26 @@ export function roundTicks(low: number, high: number, count = 5): readonly numbe
   return Array.from({ length: ticks }, (_, index) => Number(((first + index) * step).toPrecision(12)))
 }
 
-/** The ends of an axis that holds all numbers with zero among them. */
-export function axisFromZero(values: Iterable<number>): { readonly low: number; readonly high: number } {
-  let [low, high] = [0, 0]
+export interface AxisEnds {
+  readonly low: number
+  readonly high: number
+}
+
+/** The round ends of an axis that holds all numbers with zero among them. */
+export function axisFromZero(values: Iterable<number>): AxisEnds {
+  return axisAround([0, ...values])
+}
+
+/** The round ends of an axis that holds all numbers; from 0 to 1 where there is nothing between them. */
+export function axisAround(values: Iterable<number>): AxisEnds {
+  let [low, high] = [Infinity, -Infinity]
   for (const value of values) {
     low = Math.min(low, value)
     high = Math.max(high, value)
   }
-  return high > low ? { low, high } : { low: 0, high: 1 }
+  if (!(high > low)) return { low: 0, high: 1 }
+  const [first = low, second = high] = roundTicks(low, high)
+  const step = second - first
+  const round = (value: number) => Number(value.toPrecision(12))
+  return { low: round(Math.floor(low / step + 1e-9) * step), high: round(Math.ceil(high / step - 1e-9) * step) }
 }

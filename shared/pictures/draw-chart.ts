@@ -9,8 +9,9 @@ const LEFT = 64
 const TOP = 36
 const RIGHT = 16
 const BELOW = 44
-/** Names under an axis are written upwards, and need more room. */
-const BELOW_NAMES = 150
+/** Names under an axis are written upwards: room for each letter of the longest, and for the axis' own name. */
+const LETTER = 5.8
+const longest = (names: NonNullable<ChartAxis['names']>) => Math.max(0, ...names.map(({ text: name }) => name.length))
 /** Lines of text that would touch are left out. */
 const LINE = 13
 
@@ -22,7 +23,7 @@ export function drawChart(
   const { title, x, y, marks, hue = 'accent' } = chart
   const left = (value: number) => LEFT + (width * (value - x.low)) / (x.high - x.low || 1)
   const top = (value: number) => TOP + height - (height * (value - y.low)) / (y.high - y.low || 1)
-  const below = x.names ? BELOW_NAMES : BELOW
+  const below = x.names ? Math.ceil(BELOW + LETTER * longest(x.names)) : BELOW
   return svgFile(title, LEFT + width + RIGHT, TOP + height + below, [
     text(LEFT, 20, title, `fill="${INK.text}" font-size="14" font-weight="600"`),
     ...ticksOf(y).map(({ at, name }) =>

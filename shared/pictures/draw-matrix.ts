@@ -4,7 +4,9 @@ const CELL = 30
 /** With more classes the cells have room for a hue only. */
 const SMALL_CELL = 12
 const MOST_WITH_COUNTS = 20
-const NAMES = 120
+/** Room for each letter of the longest name. */
+const LETTER = 6.2
+const MOST_LETTERS = 18
 const TOP = 48
 /** The strongest hue on which dark text keeps its contrast. */
 const STRONGEST = 0.55
@@ -24,11 +26,13 @@ export function drawMatrix({ title, labels, rows, columns, counts }: Matrix): Dr
   const withCounts = labels.length <= MOST_WITH_COUNTS
   const cell = withCounts ? CELL : SMALL_CELL
   const side = labels.length * cell
+  const names = labels.map((label) => (label.length > MOST_LETTERS ? `${label.slice(0, MOST_LETTERS - 1)}…` : label))
+  const room = Math.ceil(24 + LETTER * Math.max(0, ...names.map((name) => name.length)))
   const cells = counts.flatMap((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0)
     return row.map((count, answer) => {
       const share = total === 0 ? 0 : count / total
-      const [x, y] = [NAMES + answer * cell, TOP + truth * cell]
+      const [x, y] = [room + answer * cell, TOP + truth * cell]
       const paint =
         share === 0
           ? 'fill="#eef0f3"'
@@ -39,18 +43,18 @@ export function drawMatrix({ title, labels, rows, columns, counts }: Matrix): Dr
     })
   })
   const size = withCounts ? 11 : 9
-  const names = labels.flatMap((label, at) => {
+  const named = names.flatMap((label, at) => {
     const middle = (at + 0.5) * cell
-    const name = escapeXml(label.length > 18 ? `${label.slice(0, 17)}…` : label)
+    const name = escapeXml(label)
     return [
-      `<text x="${NAMES - 6}" y="${px(TOP + middle + 4)}" font-size="${size}" text-anchor="end" fill="#596270">${name}</text>`,
-      `<g transform="translate(${px(NAMES + middle + 4)} ${px(TOP + side + 8)}) rotate(-90)"><text font-size="${size}" text-anchor="end" fill="#596270">${name}</text></g>`,
+      `<text x="${room - 6}" y="${px(TOP + middle + 4)}" font-size="${size}" text-anchor="end" fill="#596270">${name}</text>`,
+      `<g transform="translate(${px(room + middle + 4)} ${px(TOP + side + 8)}) rotate(-90)"><text font-size="${size}" text-anchor="end" fill="#596270">${name}</text></g>`,
     ]
   })
-  return svgFile(title, NAMES + side + 16, TOP + side + NAMES, [
+  return svgFile(title, Math.max(220, room + side + 16), TOP + side + room, [
     `<text x="16" y="20" font-size="14" font-weight="600" fill="#1b1f26">${escapeXml(title)}</text>`,
     `<text x="16" y="38" fill="#596270">${escapeXml(`↓ ${rows}   → ${columns}`)}</text>`,
     ...cells,
-    ...names,
+    ...named,
   ])
 }

@@ -196,6 +196,7 @@ export const inspect = {
       matrix: 'Confusion matrix',
       truth: 'true class',
       answers: 'taken for',
+      axes: 'Confidence across, accuracy up; on the line the two are equal.',
       byClass: 'By class, the weakest first',
       calibration: 'Calibration',
       ece: 'expected error {error}',

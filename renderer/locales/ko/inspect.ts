@@ -198,6 +198,7 @@ export const inspect: typeof english = {
       matrix: '혼동 행렬',
       truth: '실제 클래스',
       answers: '예측',
+      axes: '가로는 확신, 세로는 정확도입니다. 선 위에서 둘이 같습니다.',
       byClass: '클래스별, 약한 것부터',
       calibration: '보정',
       ece: '기대 보정 오차 {error}',

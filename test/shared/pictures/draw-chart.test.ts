@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { arrangePictures, enlarge, enlargeTo, mapPicture } from '../../../shared/pictures/arrange-pictures.ts'
-import { axisFromZero, roundTicks, type Chart } from '../../../shared/pictures/chart.ts'
+import { axisAround, axisFromZero, roundTicks, type Chart } from '../../../shared/pictures/chart.ts'
 import { drawChart } from '../../../shared/pictures/draw-chart.ts'
 import { drawMatrix } from '../../../shared/pictures/draw-matrix.ts'
 
@@ -44,8 +44,14 @@ describe('a chart', () => {
     expect(roundTicks(0, 1)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1])
     expect(roundTicks(-3, 8)).toEqual([-2, 0, 2, 4, 6, 8])
     expect(roundTicks(2, 2)).toEqual([2])
-    expect(axisFromZero([0.3, 2])).toEqual({ low: 0, high: 2 })
+  })
+
+  it('ends its axes at round numbers that hold everything', () => {
+    expect(axisFromZero([0.3, 1.93])).toEqual({ low: 0, high: 2 })
+    expect(axisFromZero([-0.51, 0.2])).toEqual({ low: -0.6, high: 0.2 })
     expect(axisFromZero([])).toEqual({ low: 0, high: 1 })
+    expect(axisAround([5.1, 5.9])).toEqual({ low: 5, high: 6 })
+    expect(axisAround([7])).toEqual({ low: 0, high: 1 })
   })
 })
 
