@@ -13,13 +13,14 @@ export function useSelectedPart() {
     if (block.value && block.value.layers.length > 1) return describeBlock(block.value, described.cost)
     return describeLayer(id, described.graph, described.cost)
   })
-  /** How many equal modules the selected block stands for. */
-  const repeats = computed(() => {
+  /** The equal modules that the selected block stands for, itself first. */
+  const members = computed(() => {
     const chosen = block.value
-    if (!chosen || folding.value.apart.includes(chosen.id)) return 1
+    if (!chosen) return []
+    if (folding.value.apart.includes(chosen.id)) return [chosen.id]
     const after = blocks.value.slice(blocks.value.indexOf(chosen))
     const end = after.findIndex(({ signature }) => signature !== chosen.signature)
-    return end === -1 ? after.length : end
+    return (end === -1 ? after : after.slice(0, end)).map(({ id }) => id)
   })
-  return { part, selection, repeats }
+  return { part, selection, members, repeats: computed(() => Math.max(1, members.value.length)) }
 }
