@@ -1,4 +1,5 @@
 import type { ChannelStatistics } from '../../shared/contract/inspection/describe.ts'
+import type { Exciters } from '../../shared/contract/inspection/jobs.ts'
 import type { ChannelMap, Kernels, LayerMaps } from '../../shared/contract/inspection/maps.ts'
 import { enlargeTo, mapPicture } from '../../shared/pictures/arrange-pictures.ts'
 import { mapGrid } from '../../shared/pictures/map-grid.ts'
@@ -62,6 +63,17 @@ export function kernelsSaveable(kernels: Kernels): Saveable {
         const kernel = order[offset + place] ?? 0
         return [kernel, norms[kernel] ?? 0, ...values.subarray(place * length, (place + 1) * length)]
       }),
+    ],
+  }
+}
+
+/** The images that excite a channel most, and where in its map. */
+export function excitersSaveable({ layer, channel, rows }: Exciters): Saveable {
+  return {
+    name: `${layer}-${channel}-exciters`,
+    table: () => [
+      ['file', 'class', 'value', 'row', 'column'],
+      ...rows.map(({ file, label, value, position }) => [file, label, value, ...position]),
     ],
   }
 }
