@@ -4,7 +4,7 @@ import { writeAtomic } from '../engine/runs/write-atomic.ts'
 import type { InspectedModel } from '../engine/inspection/inspected-model.ts'
 import { DONE, optionInvalid, valueOf, wrongUsage } from './command-failure.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
-import { inspectionTools } from './inspection-tools.ts'
+import { inspectionTools, namedLayer } from './inspection-tools.ts'
 import { percent, print, printJson } from './output.ts'
 
 /** Of the map's colour where it is strongest. */
@@ -37,7 +37,7 @@ export const cam = defineCommand({
     const { classMap } = await import('../engine/inspection/class-map.ts')
     const options = {
       method: values.method ?? 'grad-cam',
-      layer: values.layer,
+      layer: values.layer === undefined ? undefined : namedLayer(model, values.layer),
       classIndex: indexOf(model, '--class', values.class),
       againstIndex: indexOf(model, '--against', values.against),
       cells: 10,

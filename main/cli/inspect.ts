@@ -1,19 +1,13 @@
-import { mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import type { LayerMaps } from '../../shared/contract/inspection/maps.ts'
 import { csvTable } from '../../shared/csv.ts'
-import { mapGrid } from '../../shared/pictures/map-grid.ts'
-import { fileFailure } from '../engine/runs/file-failure.ts'
-import { writeAtomic } from '../engine/runs/write-atomic.ts'
-import { commandFailure, DONE, valueOf, wrongUsage } from './command-failure.ts'
+import { DONE, valueOf, wrongUsage } from './command-failure.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
-import { inspectionTools } from './inspection-tools.ts'
+import { inspectionTools, namedLayer } from './inspection-tools.ts'
+import { tilesPicture, TILE, writeLayerFiles } from './layer-files.ts'
 import { columns, count, print, printJson } from './output.ts'
 
 /** Channels that a reader sees in the terminal. */
 const SHOWN = 8
-/** Values of a map are drawn as squares until a tile has this many pixels. */
-const TILE = 64
 
 /** The maps of a layer, as a picture and as numbers. */
 export const inspect = defineCommand({
@@ -45,37 +39,24 @@ export const inspect = defineCommand({
     const model = await tools.model(name)
     const image = await tools.image(path, model)
     const { layerMaps } = await import('../engine/inspection/layer-maps.ts')
-    const options = { layer, rank: values.rank ?? 'mean', offset: 0, count: Infinity, size: TILE }
+    const options = {
+      layer: namedLayer(model, layer),
+      rank: values.rank ?? 'mean',
+      offset: 0,
+      count: Infinity,
+      size: TILE,
+    }
     const maps = valueOf(layerMaps(model, image, options, tools.activations))
-    const files = await write(maps, resolve(out))
-    if (values.json) printJson({ ...summary(maps), channels: channelRows(maps), ...files })
-    else print(text(maps, files))
+    const picture = await tilesPicture(maps.tiles, maps.tile, maps.scale)
+    const files = await writeLayerFiles(out, maps.layer, { '.png': picture, '.csv': csv(maps) })
+    const written = { picture: files['.png'], table: files['.csv'] }
+    if (values.json) printJson({ ...summary(maps), channels: channelRows(maps), ...written })
+    else print(text(maps, written))
     tools.activations.clear()
     model.dispose()
     return DONE
   },
 })
-
-async function write(maps: LayerMaps, folder: string) {
-  const { encodePng } = await import('../engine/dataset/encode-png.ts')
-  const { pixels, width, height } = mapGrid(
-    maps.tiles,
-    maps.tile,
-    maps.scale.signed ? 'diverging' : 'viridis',
-    Math.max(1, Math.floor(TILE / Math.max(...maps.tile))),
-  )
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    throw commandFailure(fileFailure(error, folder).error)
-  }
-  // Names of imported layers may hold what a file's name may not.
-  const base = join(folder, maps.layer.replaceAll(/[^\w.-]/g, '_'))
-  const files = { picture: `${base}.png`, table: `${base}.csv` }
-  valueOf(await writeAtomic(files.picture, encodePng(pixels, width, height)))
-  valueOf(await writeAtomic(files.table, csv(maps)))
-  return files
-}
 
 const STATISTICS = ['minimum', 'maximum', 'mean', 'energy', 'variance', 'zeros'] as const
 

@@ -3,7 +3,8 @@ import { loadEngine } from '../engine/processes/load-engine.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
 import type { InspectedModel } from '../engine/inspection/inspected-model.ts'
 import type { LoadedImage } from '../engine/inspection/load-image.ts'
-import { valueOf } from './command-failure.ts'
+import { closestName } from './closest-name.ts'
+import { CommandFailure, FAILED, valueOf } from './command-failure.ts'
 import { findModel } from './find-model.ts'
 
 /** An image as the command line names it: a file. */
@@ -27,4 +28,13 @@ export async function inspectionTools() {
     image: async (path: string, { inputSize }: InspectedModel): Promise<LoadedImage> =>
       valueOf(await loadImageFile(path, inputSize)),
   }
+}
+
+/** The layer of this name, or the command ends and says which one may have been meant. */
+export function namedLayer({ graph }: InspectedModel, name: string): string {
+  const names = graph.nodes.map((node) => node.name)
+  if (names.includes(name)) return name
+  const closest = closestName(name, names)
+  const hint = closest === undefined ? 'xw describe lists its layers' : `did you mean ${closest}?`
+  throw new CommandFailure('layer-unknown', `the model ${graph.name} has no layer ${name}; ${hint}`, FAILED)
 }
