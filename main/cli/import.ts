@@ -51,12 +51,15 @@ function importText(model: ReadModel, folder: string): string {
   const { report, graph, labels } = model
   const { parameters } = summary(model)
   const network = `${graph.name}, input ${graph.inputShape.join('x')}, ${count(labels.length)} classes`
+  const told = new Set(report.notes.map(({ code }) => code))
   return [
     `${report.format}: ${network}, ${count(parameters)} parameters; written to ${folder}`,
     `${count(report.matched.length)} weights matched (${waysText(report)})`,
     ...listText('at their initial values', report.initial),
     ...listText('in the file and not used', report.unused),
     ...report.notes.map((note) => NOTES[note.code](note)),
+    // A file of ours says it, and names its classes.
+    ...(told.has('labels-numbered') && !told.has('resize-found') ? [RESIZE_CHOSEN] : []),
   ].join('\n')
 }
 
@@ -74,9 +77,12 @@ function listText(what: string, names: readonly string[]): readonly string[] {
   return [`${count(names.length)} weights ${what}: ${names.slice(0, SHOWN).join(', ')}${more}`]
 }
 
+const RESIZE_CHOSEN = 'the file does not say how images are brought to size; bilinear with antialiasing is chosen'
+
 const NOTES: Readonly<Record<ImportNote['code'], (note: ImportNote) => string>> = {
   'layer-skipped': ({ subject, detail }) => `${subject} (${detail}) does nothing at inference and was left out`,
   'preprocessing-found': ({ detail }) => `preprocessing of the file's own: ${detail} of pixels in 0..255`,
+  'resize-found': ({ subject, detail }) => `${subject} brings images to size: ${detail}`,
   'preprocessing-assumed': ({ detail }) => `the file does not say how images are prepared; ${detail} is assumed`,
   'preprocessing-differs': ({ subject, detail }) => `${subject} prepares images otherwise: ${detail}`,
   'input-size-assumed': ({ detail }) => `the file does not fix the input size; ${detail} pixels are assumed`,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { formatError } from '../../shared/contract/error-text.ts'
 import { fail, type Result } from '../../shared/contract/result.ts'
+import type { Preprocessing } from '../../shared/graph/layer-graph.ts'
 import { errorCode, fileFailure } from '../engine/runs/file-failure.ts'
 import { loadEngine } from '../engine/processes/load-engine.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
@@ -42,7 +43,7 @@ export const predict = defineCommand({
     const network = valueOf(createModelFrom(model.graph, model.weights))
     let failures = 0
     for await (const path of filesOf(paths)) {
-      const pixels = await readPixels(path, inputSize)
+      const pixels = await readPixels(path, inputSize, model.graph.preprocessing.resize)
       if (pixels.ok) {
         const ranked = rank(model.labels, engine.predict(network, pixels.value, 1))
         if (values.json) printJson({ file: path, ...ranked })
@@ -69,10 +70,10 @@ async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
   }
 }
 
-async function readPixels(path: string, size: number): Promise<Result<Uint8Array>> {
+async function readPixels(path: string, size: number, resize: Preprocessing['resize']): Promise<Result<Uint8Array>> {
   const { decodeImage } = await import('../engine/dataset/dataset.ts')
   try {
-    return await decodeImage(await readFile(path), size, path)
+    return await decodeImage(await readFile(path), size, path, resize)
   } catch (error) {
     return errorCode(error) === 'EISDIR' ? fail('image-unreadable', { path }, error) : fileFailure(error, path)
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RESIZES } from '../graph/layer-graph.ts'
 
 export const exportFormatSchema = z.enum(['tfjs', 'keras', 'keras-weights', 'h5', 'saved-model', 'onnx', 'safetensors'])
 export type ExportFormat = z.infer<typeof exportFormatSchema>
@@ -22,7 +23,7 @@ export const certificateSchema = z.object({
   preprocessing: z.object({
     channelOrder: z.literal('rgb'),
     fit: z.literal('stretch'),
-    resize: z.literal('bilinear-antialias'),
+    resize: z.enum(RESIZES),
     scale: z.number(),
     offset: z.number(),
   }),

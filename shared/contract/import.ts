@@ -8,6 +8,8 @@ export const importNoteSchema = z.object({
     'layer-skipped',
     /** The preprocessing stands in the file, as rescaling and normalization layers. */
     'preprocessing-found',
+    /** A layer at the input brings images to size, and says how. */
+    'resize-found',
     /** The file says nothing about it: Xception's own (pixels / 127.5 - 1) is assumed. */
     'preprocessing-assumed',
     /** The network's own program prepares images in a way that is not done here. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AnyGraph, UnknownNode } from './any-graph.ts'
-import type { LayerAttributes, LayerGraph, LayerKind, Preprocessing } from './layer-graph.ts'
+import { RESIZES, type LayerAttributes, type LayerGraph, type LayerKind, type Preprocessing } from './layer-graph.ts'
 
 const size = z.int().min(1)
 const pair = z.tuple([size, size]).readonly()
@@ -51,7 +51,7 @@ const node = <Kind extends LayerKind>(kind: Kind) =>
 export const preprocessingSchema: z.ZodType<Preprocessing> = z.object({
   channelOrder: z.literal('rgb'),
   fit: z.literal('stretch'),
-  resize: z.literal('bilinear-antialias'),
+  resize: z.enum(RESIZES),
   scale: z.number(),
   offset: z.number(),
 })

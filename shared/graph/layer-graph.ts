@@ -82,12 +82,16 @@ export interface NodeOf<Kind extends LayerKind> {
 
 export type LayerNode = { [Kind in LayerKind]: NodeOf<Kind> }[LayerKind]
 
+/** Ways of bringing an image to size. */
+export const RESIZES = ['bilinear-antialias', 'bilinear', 'nearest'] as const
+
 /** How an image file becomes the network's input; travels with every export. */
 export interface Preprocessing {
   readonly channelOrder: 'rgb'
   /** `stretch`: the whole image to the input size, aspect not kept. */
   readonly fit: 'stretch'
-  readonly resize: 'bilinear-antialias'
+  /** `bilinear-antialias` as Pillow's; `bilinear` and `nearest` as `tf.image.resize`. */
+  readonly resize: (typeof RESIZES)[number]
   /** `input = pixel * scale + offset` with pixels in 0..255. */
   readonly scale: number
   readonly offset: number

@@ -1,5 +1,5 @@
 import { succeed, type Result } from '../contract/result.ts'
-import type { LayerGraph } from '../graph/layer-graph.ts'
+import { XCEPTION_PREPROCESSING, type LayerGraph } from '../graph/layer-graph.ts'
 import { replaceHead } from '../graph/replace-head.ts'
 import { buildNetwork, changeOptions, checkNetwork, type NetworkChoice } from '../zoo/network-choice.ts'
 import type { TrainingConfig } from './training-config.ts'
@@ -20,7 +20,11 @@ export function trainedNetwork(
   { head }: Pick<TrainingConfig, 'head'>,
   classes: number,
 ): Result<TrainedNetwork> {
-  if ('nodes' in network) return succeed({ model: null, graph: replaceHead(network, head, classes) })
+  if ('nodes' in network) {
+    // Whatever brought images to size before: training does it in its own way, and what comes out is used as it was trained.
+    const preprocessing = { ...network.preprocessing, resize: XCEPTION_PREPROCESSING.resize }
+    return succeed({ model: null, graph: replaceHead({ ...network, preprocessing }, head, classes) })
+  }
   const model = checkNetwork(changeOptions(network, { classes }))
   if (!model.ok) return model
   return succeed({ model: model.value, graph: replaceHead(buildNetwork(model.value), head, classes) })

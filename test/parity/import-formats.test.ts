@@ -33,6 +33,7 @@ describeParity('files that Keras wrote', () => {
     ],
     sequential: ['preprocessing-found normalization', 'labels-numbered'],
     channels: ['preprocessing-found', 'labels-numbered'],
+    resized: ['resize-found resize', 'softmax-added probabilities', 'preprocessing-found', 'labels-numbered'],
     any_size: ['input-size-assumed photo', 'softmax-added probabilities', 'preprocessing-found', 'labels-numbered'],
   }
   const files = Object.keys(NOTES).flatMap((name) => [`${name}.keras`, `${name}.h5`])
@@ -44,6 +45,12 @@ describeParity('files that Keras wrote', () => {
     expect(model.report).toMatchObject({ format: file.split('.')[1], initial: [], unused: [] })
     expect(model.report.matched).toHaveLength(weights[name] ?? NaN)
     await expectAnswersOf(model, answers(name))
+  })
+
+  test('images are brought to size as the model itself does', async () => {
+    const { graph } = await read('resized.keras')
+    expect(graph).toMatchObject({ inputShape: [33, 33, 3], preprocessing: { resize: 'nearest' } })
+    expect(graph.nodes.map(({ name }) => name)).not.toContain('resize')
   })
 
   test("weights alone in the layout of Keras' published file", async () => {

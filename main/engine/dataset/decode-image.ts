@@ -1,17 +1,24 @@
 import { FastResizeFilter, JsColorType, ResizeFit, Transformer } from '@napi-rs/image'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import type { Preprocessing } from '../../../shared/graph/layer-graph.ts'
 import { memorySource } from './byte-source.ts'
 import { checkImage } from './check-image.ts'
 import { decodeGif } from './decode-gif.ts'
 import type { ImageHeader } from './image-header.ts'
 import { dropAlpha, hasAlpha, toRgb, toRgba } from './normalise-pixels.ts'
+import { resizePixels } from './resize-pixels.ts'
 
 /**
- * Decodes to RGB bytes `[size, size, 3]`, stretched to size by an antialiased bilinear resize (as Pillow's); EXIF
- * orientation honoured, the first frame of a GIF, alpha over white, grey to RGB. The work is done on the thread pool,
- * but for alpha and GIFs. `name` stands in the error.
+ * Decodes to RGB bytes `[size, size, 3]`, stretched to size, by an antialiased bilinear resize (as Pillow's) where a model
+ * does not want another; EXIF orientation honoured, the first frame of a GIF, alpha over white, grey to RGB. The work is
+ * done on the thread pool, but for alpha, GIFs and the other ways of resizing. `name` stands in the error.
  */
-export async function decodeImage(bytes: Uint8Array, size: number, name = 'image'): Promise<Result<Uint8Array>> {
+export async function decodeImage(
+  bytes: Uint8Array,
+  size: number,
+  name = 'image',
+  resize: Preprocessing['resize'] = 'bilinear-antialias',
+): Promise<Result<Uint8Array>> {
   const check = await checkImage(memorySource(bytes))
   if (!check.ok) {
     const { code, detail } = check.problem
@@ -19,12 +26,21 @@ export async function decodeImage(bytes: Uint8Array, size: number, name = 'image
   }
   try {
     const transformer = await uprightTransformer(bytes, check.header)
-    transformer.fastResize({ width: size, height: size, filter: FastResizeFilter.Bilinear, fit: ResizeFit.Fill })
-    // It gives four channels, whatever it was given.
-    return succeed(dropAlpha(await transformer.rawPixels()))
+    if (resize === 'bilinear-antialias') return succeed(await stretched(transformer, size, size))
+    const { width: w, height: h, orientation } = check.header
+    // EXIF's 5 to 8 lie on their side.
+    const [width, height] = orientation < 5 ? [w, h] : [h, w]
+    return succeed(resizePixels({ pixels: await stretched(transformer, width, height), width, height }, size, resize))
   } catch (error) {
     return fail('image-unreadable', { path: name }, error)
   }
+}
+
+/** RGB bytes of a picture; one that has the size already stays as it is. */
+async function stretched(transformer: Transformer, width: number, height: number): Promise<Uint8Array> {
+  transformer.fastResize({ width, height, filter: FastResizeFilter.Bilinear, fit: ResizeFit.Fill })
+  // It gives four channels, whatever it was given.
+  return dropAlpha(await transformer.rawPixels())
 }
 
 /** The decoded picture, turned upright and laid over white. Rejects where the decoder refuses. */

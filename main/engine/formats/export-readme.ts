@@ -1,4 +1,5 @@
 import type { Certificate, ExportFormat } from '../../../shared/contract/export.ts'
+import type { Preprocessing } from '../../../shared/graph/layer-graph.ts'
 import { exportExamples } from './examples/export-examples.ts'
 import type { ModelFile } from './model-file.ts'
 
@@ -25,18 +26,24 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'example.html': 'example.html         the same in a browser',
 }
 
+const RESIZE_TEXT: Readonly<Record<Preprocessing['resize'], string>> = {
+  'bilinear-antialias': "bilinear with antialiasing, as Pillow's",
+  bilinear: 'bilinear without antialiasing, as tf.image.resize',
+  nearest: 'the nearest pixel, as tf.image.resize',
+}
+
 /** Formats that the workbench writes and does not read. */
 const PROGRAMS: ReadonlySet<ExportFormat> = new Set(['onnx', 'saved-model'])
 
 /** `README.txt` of an export: what the files are, and how to load the model with the right preprocessing. */
 export function exportReadme(model: ModelFile, format: ExportFormat, input: NonNullable<Certificate['input']>): string {
   const [height = 0, width = 0] = model.graph.inputShape
-  const { scale, offset } = model.graph.preprocessing
+  const { scale, offset, resize } = model.graph.preprocessing
   const shape = input.layout === 'nchw' ? `[batch, 3, ${height}, ${width}]` : `[batch, ${height}, ${width}, 3]`
   return [
     `${model.graph.name}, exported by Xception Workbench`,
     '',
-    `Images: RGB, the whole image stretched to ${width}x${height} pixels (bilinear with antialiasing, as Pillow's).`,
+    `Images: RGB, the whole image stretched to ${width}x${height} pixels (${RESIZE_TEXT[resize]}).`,
     input.values === 'pixels'
       ? `Input: the pixels themselves, ${input.dtype} ${shape}; the preprocessing is inside the model.`
       : `Input: pixels * ${scale} + (${offset}), ${input.dtype} ${shape}.`,

@@ -27,7 +27,7 @@ export async function goldenPixels(images: readonly GoldenImage[], graph: LayerG
   }
   const pixels = new Uint8Array(images.length * height * width * 3)
   for (const [index, { file, bytes }] of images.entries()) {
-    const decoded = await decodeImage(bytes, height, file)
+    const decoded = await decodeImage(bytes, height, file, graph.preprocessing.resize)
     if (!decoded.ok) return decoded
     pixels.set(decoded.value, index * height * width * 3)
   }

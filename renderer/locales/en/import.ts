@@ -13,7 +13,9 @@ export const importing = {
     initial: '{count} at their initial values',
     unused: '{count} of the file not used',
     more: 'and {count} more',
+    resizeChosen: 'The file does not say how images are brought to size; bilinear with antialiasing is chosen.',
     note: {
+      'resize-found': '{subject} brings images to size: {detail}.',
       'layer-skipped': '{subject} ({detail}) does nothing at inference and was left out.',
       'preprocessing-found': 'Images are prepared as the file says: {detail}, of pixels in 0 to 255.',
       'preprocessing-assumed': 'The file does not say how images are prepared; {detail} is assumed.',

@@ -15,7 +15,9 @@ export const importing: typeof english = {
     initial: '{count}개는 초깃값',
     unused: '파일의 {count}개는 쓰지 않음',
     more: '외 {count}개',
+    resizeChosen: '파일에 이미지 크기를 맞추는 방법이 없어 안티에일리어싱을 쓴 쌍선형으로 합니다.',
     note: {
+      'resize-found': '{subject}이(가) 이미지 크기를 맞춥니다: {detail}.',
       'layer-skipped': '{subject}({detail})은(는) 추론할 때 하는 일이 없어 뺐습니다.',
       'preprocessing-found': '이미지는 파일에 적힌 대로 준비합니다: 0~255 픽셀에 {detail}.',
       'preprocessing-assumed': '파일에 이미지 준비 방법이 없어 {detail}(으)로 여깁니다.',

@@ -122,6 +122,17 @@ def any_size():
     return keras.Model(inputs, x, name="any_size"), None
 
 
+def resized():
+    """Brings images to size itself."""
+    x = inputs = layers.Input((None, None, 3), name="photo")
+    x = layers.Resizing(33, 33, interpolation="nearest", name="resize")(x)
+    x = layers.Rescaling(1 / 127.5, offset=-1, name="rescale")(x)
+    x = layers.Conv2D(4, 3, strides=2, activation="relu", name="conv")(x)
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    x = layers.Dense(3, name="logits")(x)
+    return keras.Model(inputs, x, name="resized"), None
+
+
 def logits_of(model, softmax, x):
     """What the model computes before its softmax, if it has one."""
     if softmax is None:
@@ -133,11 +144,11 @@ def logits_of(model, softmax, x):
 folder = sys.argv[1]
 os.makedirs(folder, exist_ok=True)
 notes = {}
-for build in (nested, sequential, channels, any_size):
+for build in (nested, sequential, channels, any_size, resized):
     name = build.__name__
     model, softmax = build()
     spread(model)
-    size = model.input_shape[1:3] if model.input_shape[1] else (299, 299)
+    size = model.input_shape[1:3] if model.input_shape[1] else (33, 33) if build is resized else (299, 299)
     pixels = random.integers(0, 256, (int(os.environ.get("XW_IMAGES", "3")), *size, 3)).astype("float32")
     write_tensors(os.path.join(folder, name + ".expected"), {"pixels": pixels, "logits": logits_of(model, softmax, pixels)})
     model.save(os.path.join(folder, name + ".keras"))

@@ -5,7 +5,7 @@ import { flattenModel } from './flatten-model.ts'
 import { translateModel, type Translated } from './translate-model.ts'
 
 /** A network that was read from a configuration, and where its weights are to be found. */
-export interface Topology extends Omit<Translated, 'nodes' | 'output' | 'scaling'> {
+export interface Topology extends Omit<Translated, 'nodes' | 'output' | 'scaling' | 'resize'> {
   readonly graph: LayerGraph
 }
 
@@ -15,11 +15,12 @@ export interface Topology extends Omit<Translated, 'nodes' | 'output' | 'scaling
  */
 export function readFunctional(value: unknown, what: string, metadata: WorkbenchMetadata | undefined): Topology {
   const flat = flattenModel(value, what)
-  const { nodes, output, scaling, ...rest } = translateModel(flat)
+  const { nodes, output, scaling, resize, ...rest } = translateModel(flat)
   const [first] = nodes
   if (first?.kind !== 'input') throw new InvalidModel(`${what} does not begin with its input`)
   const base = { name: flat.name, inputShape: first.attributes.shape, nodes, outputs: [output] }
-  const graph = applyMetadata(base, metadata)
+  const given = applyMetadata(base, metadata)
+  const graph = resize ? { ...given, preprocessing: { ...given.preprocessing, resize } } : given
   const notes = [...rest.notes]
   if (scaling) {
     notes.push({ code: 'preprocessing-found', subject: '', detail: `x * ${scaling.scale} + ${scaling.offset}` })

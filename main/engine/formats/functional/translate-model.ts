@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ImportNote } from '../../../../shared/contract/import.ts'
-import type { LayerNode } from '../../../../shared/graph/layer-graph.ts'
+import type { LayerNode, Preprocessing } from '../../../../shared/graph/layer-graph.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
 import { checkValue } from '../parse-json.ts'
@@ -10,6 +10,7 @@ import { gatherSpelled } from './gather-spelled.ts'
 import { createDraft, type GraphDraft } from './graph-draft.ts'
 import { holdsCode, isIdentity } from './identity-layers.ts'
 import { createInputChain } from './input-chain.ts'
+import { checkResize, findInputResize, type InputResize } from './input-resize.ts'
 import { activationSchema } from './read-layer.ts'
 import { inputsOf, isConvolution, readNode } from './read-node.ts'
 import { readStatistics, scalingNode, type StoredStatistics } from './scaling-node.ts'
@@ -21,6 +22,8 @@ export interface Translated {
   readonly output: string
   /** What rescaling layers at the input do to pixels; null: the file says nothing. */
   readonly scaling: { readonly scale: number; readonly offset: number } | null
+  /** How a layer at the input brings images to size; null: the file says nothing. */
+  readonly resize: Preprocessing['resize'] | null
   readonly wanted: readonly WantedLayer[]
   /** Weights that stand in the configuration, by key. */
   readonly constants: ReadonlyMap<string, Float32Array>
@@ -40,6 +43,7 @@ export function translateModel(model: FlatModel): Translated {
   const statistics: StoredStatistics[] = []
   const spelled = gatherSpelled(model.layers)
   const chain = createInputChain(model)
+  const resize = findInputResize(model)
 
   /** Ends what happens to the pixels before the first real layer; channels of their own need a node. */
   const endChain = () => {
@@ -55,9 +59,13 @@ export function translateModel(model: FlatModel): Translated {
     if (spelled.parts.has(layer.name)) continue
     const inputs = layer.inputs.map(draft.nodeOf)
     const whole = spelled.nodes.get(layer.name)
-    if (layer.name === model.input) draft.push(inputNode(layer, notes))
+    if (layer.name === model.input) draft.push(inputNode(layer, resize, notes))
     else if (whole) draft.push({ ...whole, inputs: whole.inputs.map(draft.nodeOf) })
-    else if (isIdentity(layer.className)) {
+    else if (layer.name === resize?.layer) {
+      chain.pass(layer)
+      draft.alias(layer.name, inputs[0] ?? '')
+      notes.push({ code: 'resize-found', subject: layer.name, detail: resize.resize })
+    } else if (isIdentity(layer.className)) {
       chain.pass(layer)
       draft.alias(layer.name, inputs[0] ?? '')
       notes.push({ code: 'layer-skipped', subject: layer.name, detail: layer.className })
@@ -84,7 +92,16 @@ export function translateModel(model: FlatModel): Translated {
   endChain()
   const output = addHead(draft, draft.nodeOf(model.output), notes)
   const wanted = [...draft.wanted, ...statistics.map((each) => each.wanted)]
-  return { nodes: draft.nodes, output, scaling: chain.result(), wanted, constants, statistics, notes }
+  return {
+    nodes: draft.nodes,
+    output,
+    scaling: chain.result(),
+    resize: resize?.resize ?? null,
+    wanted,
+    constants,
+    statistics,
+    notes,
+  }
 }
 
 const anySize = z.int().min(1).max(100_000).nullable()
@@ -94,9 +111,14 @@ const inputSchema = z.union([
   z.object({ batch_input_shape: inputShape }).transform((config) => ({ batch_shape: config.batch_input_shape })),
 ])
 
-function inputNode({ name, config }: FlatLayer, notes: ImportNote[]): LayerNode {
+function inputNode(layer: FlatLayer, resize: InputResize | null, notes: ImportNote[]): LayerNode {
+  const { name, config } = layer
   const { batch_shape: shape } = checkValue(config, inputSchema, `layer "${name}" (InputLayer)`)
   const [, height, width, channels] = shape
+  if (resize) {
+    checkResize(resize, layer, [height, width])
+    return { name, kind: 'input', attributes: { shape: [...resize.size, channels] }, inputs: [], block: '' }
+  }
   if (height === null || width === null) {
     notes.push({ code: 'input-size-assumed', subject: name, detail: `${ASSUMED_SIZE}` })
   }

@@ -22,6 +22,18 @@ describe('decodeImage', () => {
     expect(differences.reduce((sum, value) => sum + value, 0) / differences.length).toBeLessThan(0.8)
   })
 
+  it.each(['nearest', 'bilinear'] as const)('resizes by %s what lies on its side as what stands', async (resize) => {
+    const decode = async (name: string) => {
+      const decoded = await decodeImage(await fixture(name), 20, name, resize)
+      if (!decoded.ok) throw new Error(JSON.stringify(decoded.error))
+      return decoded.value
+    }
+    const [upright, aside] = [await decode('orientation-1.jpg'), await decode('orientation-6.jpg')]
+    const apart = upright.map((value, at) => Math.abs(value - (aside[at] ?? 0)))
+    expect(apart.reduce((sum, value) => sum + value, 0) / apart.length).toBeLessThan(3)
+    expect(new Set(upright).size).toBeGreaterThan(20)
+  })
+
   it('makes an image larger too', async () => {
     const decoded = await decodeImage(png(6, 5, 77), 299)
     expect(decoded.ok && decoded.value.length).toBe(299 * 299 * 3)
