@@ -29,7 +29,7 @@ describe('decodeImage', () => {
       )
       const [ours, smooth] = decoded.map((each) => (each.ok ? each.value : new Uint8Array()))
       expect(ours?.length).toBe(20 * 20 * 3)
-      const apart = ours?.map((value, at) => Math.abs(value - (smooth?.[at] ?? 0))) ?? []
+      const apart = [...(ours ?? [])].map((value, at) => Math.abs(value - (smooth?.[at] ?? 0)))
       expect(apart.reduce((sum, value) => sum + value, 0) / apart.length, name).toBeLessThan(8)
       expect(ours, name).not.toEqual(smooth)
     }
