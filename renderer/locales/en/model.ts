@@ -27,7 +27,7 @@ export const model = {
     frozenShort: 'frozen',
     freezeUpTo: 'Freeze up to here',
     trainFrom: 'Train from here on',
-    without: 'Sums without',
+    without: 'Layers not counted',
     sameBlocks: '{same} of {count} blocks are the same',
     differences: 'Blocks that differ',
     layerCount: '{count} layers',

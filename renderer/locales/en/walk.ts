@@ -47,6 +47,9 @@ export const walk = {
       'Not the same function: of {values} output values, computed both ways in {time}, some differ by {error} of the largest.',
     difference: 'Difference',
     channelOne: 'The first output channel of each',
+    boxCosts: '{name}: {shape}, {parameters} parameters, {macs} multiply-adds',
+    boxFree: '{name}: {shape}, nothing to learn and nothing to multiply',
+    hover: 'Point at a box, or press the up and down arrow keys.',
   },
   stops: {
     branches: {
@@ -149,7 +152,7 @@ export const walk = {
       rowWeight: 'Weight of {channel} in output {index}',
       of: '{shown} of {count} channels, those with the most behind their kernel',
       composed:
-        'The engine computed the same with one plain convolution, whose kernels are the products of the two: the difference is {error} of the largest value.',
+        'The engine computed the same with one plain convolution, whose kernels are the products of the two: the difference is {error} of the largest value. That holds up to the edges: both pad the map with zeros in the same way, and no bias and no normalisation stands between the halves.',
       nothingTrained: 'Train a network, and its first separable convolution can be looked at here.',
       noImage: 'Open a dataset or choose an image to begin.',
     },
@@ -178,7 +181,7 @@ export const walk = {
       same: 'Leave out the first half of one stack and the last half of the other: {count} halves stand in the same order in both.',
       onlyOne: 'One convolution alone has nothing in common with its swap but its halves.',
       composed:
-        'Either order is one plain convolution with a composed kernel, as long as nothing stands between the halves.',
+        'Either order is one plain convolution with a composed kernel, as long as nothing stands between the halves, not even a bias: with the pointwise half first, a bias would turn the zeros around the map into something else, and the edges would differ.',
     },
     between: {
       name: 'Between',

@@ -28,7 +28,7 @@ export const costs: typeof english = {
     weights: '가중치',
     notKnown: '알 수 없음',
     unknownKind: '모르는 층: {kind}',
-    without: '알 수 없는 것이 있는 층 {count}개를 뺀 값',
+    without: '알 수 없는 것이 있는 층 {count}개는 합계에 들어 있지 않습니다.',
     weightsOf: '어느 모델의 가중치',
     noWeights: '모델 고르기',
     checkpoint: '체크포인트',

@@ -29,7 +29,7 @@ export const model: typeof english = {
     frozenShort: '고정됨',
     freezeUpTo: '여기까지 고정',
     trainFrom: '여기부터 학습',
-    without: '합계에서 빠진 층',
+    without: '세지 못한 층',
     sameBlocks: '블록 {count}개 가운데 {same}개가 같음',
     differences: '서로 다른 블록',
     layerCount: '층 {count}개',

@@ -49,6 +49,9 @@ export const walk: typeof english = {
       '같은 함수가 아닙니다. 출력값 {values}개를 두 방법으로 {time} 만에 계산했더니 차이가 가장 큰 값의 {error}에 이릅니다.',
     difference: '차이',
     channelOne: '각각의 첫 번째 출력 채널',
+    boxCosts: '{name}: {shape}, 파라미터 {parameters}개, 곱셈-덧셈 {macs}번',
+    boxFree: '{name}: {shape}, 배울 것도 곱할 것도 없음',
+    hover: '상자를 가리키거나 위아래 화살표를 누르세요.',
   },
   stops: {
     branches: {
@@ -148,7 +151,8 @@ export const walk: typeof english = {
       row: '섞는 비율',
       rowWeight: '출력 {index}에서 {channel}의 가중치',
       of: '{count}개 채널 중 커널을 지난 값이 가장 큰 {shown}개',
-      composed: '두 커널을 곱해 만든 보통 합성곱 하나로도 계산해 보니, 차이가 가장 큰 값의 {error}입니다.',
+      composed:
+        '두 커널을 곱해 만든 보통 합성곱 하나로도 계산해 보니, 차이가 가장 큰 값의 {error}입니다. 가장자리까지 그렇습니다. 둘 다 맵 둘레를 똑같이 0으로 채우고, 두 단계 사이에 편향도 정규화도 없기 때문입니다.',
       nothingTrained: '네트워크를 학습하면 그 첫 분리 합성곱을 여기서 볼 수 있습니다.',
       noImage: '데이터셋을 열거나 이미지를 고르면 시작합니다.',
     },
@@ -176,7 +180,8 @@ export const walk: typeof english = {
       try: '순서를 바꾸고 더 길게 쌓아서, 무엇이 다르게 남는지 보세요.',
       same: '한쪽의 첫 단계와 다른 쪽의 마지막 단계를 빼면, 나머지 {count}개 단계는 양쪽에서 같은 순서로 이어집니다.',
       onlyOne: '하나만 있을 때는 순서를 바꾼 것과 두 단계의 종류 말고는 같은 것이 없습니다.',
-      composed: '두 단계 사이에 아무것도 없으면, 어느 순서든 커널을 합친 보통 합성곱 하나와 같습니다.',
+      composed:
+        '두 단계 사이에 아무것도, 편향조차 없으면 어느 순서든 커널을 합친 보통 합성곱 하나와 같습니다. 점별이 먼저일 때 편향이 끼면 맵 둘레의 0이 다른 값으로 바뀌어 가장자리가 달라집니다.',
     },
     between: {
       name: '사이',

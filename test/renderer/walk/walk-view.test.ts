@@ -50,3 +50,18 @@ test('the engine is asked whether nothing or a ReLU stands between, and its answ
   await expect.poll(() => walk.get('[data-testid="proof"]').text()).toContain('Not the same function')
   walk.unmount()
 })
+
+test('a box tells what it costs, pointed at or walked to by keys', async () => {
+  const walk = await openWorkbench(WalkView)
+  await walk.findAll('nav button')[1]?.trigger('click')
+  const [drawing] = walk.findAll('.drawing svg')
+  const told = () => byTestId(walk, 'box-told')[0]?.text()
+  expect(told()).toContain('Point at a box')
+  await drawing?.trigger('keydown', { key: 'ArrowDown' })
+  expect(told()).toContain('28×28×64, nothing to learn')
+  await drawing?.trigger('keydown', { key: 'ArrowDown' })
+  expect(told()).toContain('5×5, 64: 28×28×64, 102,400 parameters, 80.3 M multiply-adds')
+  await drawing?.findAll('g')[0]?.trigger('pointerenter')
+  expect(told()).toContain('nothing to learn')
+  walk.unmount()
+})
