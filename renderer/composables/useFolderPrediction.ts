@@ -2,7 +2,8 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { PredictionRow } from '../../shared/contract/inspection/describe.ts'
 import type { AppError } from '../../shared/contract/errors.ts'
 import { useBridge } from './useBridge.ts'
-import { useInspection, type DroppedFolder } from './useInspection.ts'
+import type { DroppedFolder } from './inspection-drops.ts'
+import { useInspection } from './useInspection.ts'
 import { useJob, type Job } from './useJob.ts'
 
 export interface FolderPrediction {

@@ -3,7 +3,8 @@ import type { AppError } from '../../shared/contract/errors.ts'
 import type { LiveView } from '../../shared/contract/inspection/jobs.ts'
 import { useBridge } from './useBridge.ts'
 import { useDataset } from './useDataset.ts'
-import { useInspection, type ChosenImage } from './useInspection.ts'
+import type { ChosenImage } from './inspection-drops.ts'
+import { useInspection } from './useInspection.ts'
 
 export interface LiveStripState {
   readonly watching: ShallowRef<boolean>
