@@ -7,7 +7,7 @@ import { DONE, valueOf, wrongUsage } from './command-failure.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
 import { IMAGENET, imagenetFolder, isModelPath } from './find-model.ts'
 import { findRun } from './find-run.ts'
-import { count, note, print, printJson } from './output.ts'
+import { count, difference, note, print, printJson } from './output.ts'
 
 const STAGES = { writing: 'writing', reading: 'loading it back', comparing: 'comparing' } as const
 const FORMATS = exportFormatSchema.options
@@ -84,6 +84,6 @@ export function exportText(format: ExportFormat, { certificate }: ExportReport, 
   }
   return [
     written,
-    `read back by ${READERS[check.reader]}, largest difference of a probability ${check.maxDifference.toExponential(1)} on ${golden.length} images (${check.allowed} is allowed)`,
+    `read back by ${READERS[check.reader]}, largest difference of a probability ${difference(check.maxDifference)} on ${golden.length} images (${check.allowed} is allowed)`,
   ].join('; ')
 }

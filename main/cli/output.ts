@@ -51,6 +51,11 @@ export function count(value: number): string {
   return grouped.format(value)
 }
 
+/** `1.5e-8`, and `0` for none at all. */
+export function difference(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1)
+}
+
 /** `83.1 %` of a share in 0..1. */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`

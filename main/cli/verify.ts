@@ -2,7 +2,7 @@ import type { Verification } from '../../shared/contract/verification.ts'
 import { loadEngine } from '../engine/processes/load-engine.ts'
 import { DONE, FAILED, valueOf } from './command-failure.ts'
 import { defineCommand, JSON_OPTION } from './command.ts'
-import { count, print, printJson } from './output.ts'
+import { count, difference, print, printJson } from './output.ts'
 
 /** Checks an export's certificate again, wherever the folder lies. */
 export const verify = defineCommand({
@@ -47,7 +47,7 @@ function verificationText(
   if (reader === 'none' || maxDifference === null) {
     return `${format}: all files are whole; the answers were not compared, since no Python with onnxruntime was found: pip install onnxruntime numpy, then xw verify ${folder} --python PROGRAM`
   }
-  const measured = `largest difference of a probability ${maxDifference.toExponential(1)} on ${count(images)} images by ${READERS[reader]} (${allowed} is allowed)`
+  const measured = `largest difference of a probability ${difference(maxDifference)} on ${count(images)} images by ${READERS[reader]} (${allowed} is allowed)`
   return ok
     ? `${format}: all files are whole; ${measured}`
     : `${format}: the answers differ: ${measured}; export it again`

@@ -54,10 +54,10 @@ const SIGNATURES: readonly (readonly [ExportFormat, RegExp])[] = [
   ['h5', /^\x89HDF\r\n\x1a\n/],
   ['safetensors', /^[^]{3}\0{5}\{/],
   ['tfjs', /^(\xef\xbb\xbf)?\s*\{/],
-  // The IR version, then the producer's name or the graph.
-  ['onnx', /^\x08[\x01-\x14][\x12\x3a]/],
   // The schema's version, then the first graph.
   ['saved-model', /^\x08\x01\x12/],
+  // The IR version (1 is older than any that is written), then the producer's name or the graph.
+  ['onnx', /^\x08[\x02-\x14][\x12\x3a]/],
 ]
 
 async function readRun(folder: string): Promise<Result<ReadModel>> {

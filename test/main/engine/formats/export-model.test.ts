@@ -149,7 +149,9 @@ describe('onnx', () => {
 test.each(['saved-model', 'onnx'] as const)('%s is a program, and opening it says what to do', async (format) => {
   await exportModel(request(format))
   for (const path of [join(folder, 'out'), join(folder, 'out', FORMATS[format].file)]) {
-    expect(await readModel(path)).toMatchObject({ error: { code: 'model-is-program' } })
+    expect(await readModel(path)).toMatchObject({
+      error: { code: 'model-is-program', data: { format: FORMATS[format].file } },
+    })
   }
 })
 
