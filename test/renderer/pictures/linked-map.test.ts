@@ -31,8 +31,11 @@ async function mountPair() {
   }
   const [first] = frames as [HTMLElement, HTMLElement]
   const send = async (type: string, clientX: number, clientY: number, more: object = {}) => {
-    const event = type === 'wheel' ? WheelEvent : PointerEvent
-    first.dispatchEvent(new event(type, { clientX, clientY, cancelable: true, ...more }))
+    // The page of these tests has wheels without a place.
+    const place = { clientX: { value: clientX }, clientY: { value: clientY } }
+    const init = { clientX, clientY, cancelable: true, ...more }
+    const wheel = () => Object.defineProperties(new WheelEvent(type, init), place)
+    first.dispatchEvent(type === 'wheel' ? wheel() : new PointerEvent(type, init))
     await nextTick()
   }
   const outlines = () => frames.map((frame) => frame.querySelectorAll('.outline').length)
