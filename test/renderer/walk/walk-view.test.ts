@@ -60,7 +60,7 @@ test('a box tells what it costs, pointed at or walked to by keys', async () => {
   await drawing?.trigger('keydown', { key: 'ArrowDown' })
   expect(told()).toContain('28×28×64, nothing to learn')
   await drawing?.trigger('keydown', { key: 'ArrowDown' })
-  expect(told()).toContain('5×5, 64: 28×28×64, 102,400 parameters, 80.3 M multiply-adds')
+  expect(told()).toMatch(/5×5, 64: 28×28×64, 102,400 parameters, 80\.3\sM multiply-adds/)
   await drawing?.findAll('g')[0]?.trigger('pointerenter')
   expect(told()).toContain('nothing to learn')
   walk.unmount()
