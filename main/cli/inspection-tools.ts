@@ -25,8 +25,8 @@ export async function inspectionTools() {
       const told = run && { runId: run.manifest.runId, number: run.manifest.number, epoch: 0 }
       return valueOf(inspectModel(file, { key: name, run: told }))
     },
-    image: async (path: string, { inputSize }: InspectedModel): Promise<LoadedImage> =>
-      valueOf(await loadImageFile(path, inputSize)),
+    image: async (path: string, { inputSize, graph }: InspectedModel): Promise<LoadedImage> =>
+      valueOf(await loadImageFile(path, inputSize, graph.preprocessing.resize)),
   }
 }
 

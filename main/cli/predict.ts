@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { formatError } from '../../shared/contract/error-text.ts'
+import type { AppError } from '../../shared/contract/errors.ts'
 import { fail, type Result } from '../../shared/contract/result.ts'
 import type { Preprocessing } from '../../shared/graph/layer-graph.ts'
 import { errorCode, fileFailure } from '../engine/runs/file-failure.ts'
@@ -36,38 +37,49 @@ export const predict = defineCommand({
     const [name = '', ...paths] = positionals
     const { file: model, inputSize } = await findModel(storeFolder(), name)
     valueOf(await loadEngine())
-    const [{ createModelFrom }, engine] = await Promise.all([
+    const [{ createModelFrom }, { createBatchPredictor }] = await Promise.all([
       import('../engine/model/model.ts'),
-      import('../engine/model/predict.ts'),
+      import('../engine/inspection/predict-batches.ts'),
     ])
     const network = valueOf(createModelFrom(model.graph, model.weights))
+    const files = await filesOf(paths)
+    const predictor = createBatchPredictor(network, files.length)
     let failures = 0
-    for await (const path of filesOf(paths)) {
-      const pixels = await readPixels(path, inputSize, model.graph.preprocessing.resize)
-      if (pixels.ok) {
-        const ranked = rank(model.labels, engine.predict(network, pixels.value, 1))
-        if (values.json) printJson({ file: path, ...ranked })
-        else print(`${path}\n${table(ranked)}`)
-      } else {
-        failures++
-        const { code } = pixels.error
-        if (values.json) printJson({ file: path, error: { code, message: formatError(pixels.error) } })
-        note(`error ${code}: ${formatError(pixels.error)}`)
+    for (let from = 0; from < files.length; from += predictor.batchSize) {
+      const names = files.slice(from, from + predictor.batchSize)
+      const { resize } = model.graph.preprocessing
+      const images = await Promise.all(names.map((path) => readPixels(path, inputSize, resize)))
+      const probabilities = predictor.predict(images.flatMap((image) => (image.ok ? [image.value] : [])))
+      let next = 0
+      for (const [at, image] of images.entries()) {
+        const file = names[at] ?? ''
+        if (image.ok) show(file, rank(model.labels, probabilities[next++] ?? new Float32Array(0)), values.json)
+        else showFailure(file, image.error, values.json)
       }
+      failures += images.length - next
     }
+    predictor.dispose()
     network.dispose()
     return failures > 0 ? FAILED : DONE
   },
 })
 
+function show(file: string, ranked: Ranked, json: boolean): void {
+  if (json) printJson({ file, ...ranked })
+  else print(`${file}\n${table(ranked)}`)
+}
+
+function showFailure(file: string, error: AppError, json: boolean): void {
+  const { code } = error
+  if (json) printJson({ file, error: { code, message: formatError(error) } })
+  note(`error ${code}: ${formatError(error)}`)
+}
+
 /** Folders as the image files in them. What is not there is left to whoever reads it. */
-async function* filesOf(paths: readonly string[]): AsyncGenerator<string> {
+async function filesOf(paths: readonly string[]): Promise<readonly string[]> {
   const { findImageFiles } = await import('../engine/inspection/predict-folder.ts')
-  for (const path of paths) {
-    const found = await findImageFiles(path)
-    if (found.ok) yield* found.value
-    else yield path
-  }
+  const found = await Promise.all(paths.map((path) => findImageFiles(path)))
+  return found.flatMap((files, at) => (files.ok ? files.value : [paths[at] ?? '']))
 }
 
 async function readPixels(path: string, size: number, resize: Preprocessing['resize']): Promise<Result<Uint8Array>> {

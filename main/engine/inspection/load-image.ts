@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { SeenImage } from '../../../shared/contract/inspection/describe.ts'
 import type { ImageRef } from '../../../shared/contract/inspection/refs.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import type { Preprocessing } from '../../../shared/graph/layer-graph.ts'
 import { createByteCache } from '../dataset/byte-cache.ts'
 import { memorySource } from '../dataset/byte-source.ts'
 import { checkImage, MAX_FILE_BYTES } from '../dataset/check-image.ts'
@@ -20,34 +21,48 @@ export interface LoadedImage extends SeenImage {
 const cache = createByteCache<LoadedImage>(64 * 1024 * 1024)
 const loading = createSharedWork<Result<LoadedImage>>()
 
-/** An image of a dataset, prepared as training prepares it. */
-export async function loadDatasetImage(dataset: Dataset, index: number, size: number): Promise<Result<LoadedImage>> {
+type Resize = Preprocessing['resize']
+
+/** What training does; a model from elsewhere may want another. */
+const AS_TRAINING: Resize = 'bilinear-antialias'
+
+/** An image of a dataset, prepared as training prepares it where the model does not want another way of resizing. */
+export async function loadDatasetImage(
+  dataset: Dataset,
+  index: number,
+  size: number,
+  resize = AS_TRAINING,
+): Promise<Result<LoadedImage>> {
   const entry = dataset.images[index]
-  const key = `${dataset.summary.datasetId}:${index}:${entry?.stamp}:${size}`
+  const key = `${dataset.summary.datasetId}:${index}:${entry?.stamp}:${size}:${resize}`
   const known = cache.get(key)
   if (known) return succeed(known)
   return loading(key, async () => {
     const bytes = await readImage(dataset, index)
-    return bytes.ok ? seen(bytes.value, entry?.file ?? '', size, key) : bytes
+    return bytes.ok ? seen(bytes.value, entry?.file ?? '', { key, size, resize }) : bytes
   })
 }
 
 /** A file wherever it lies. Fails with `image-unreadable`, or as the file system says. */
-export async function loadImageFile(path: string, size: number): Promise<Result<LoadedImage>> {
+export async function loadImageFile(path: string, size: number, resize = AS_TRAINING): Promise<Result<LoadedImage>> {
   try {
     const { size: bytes, mtimeMs } = await stat(path)
     if (bytes > MAX_FILE_BYTES) return fail('image-unreadable', { path }, `too-large: ${bytes} bytes`)
-    const key = `${path}:${bytes}:${mtimeMs}:${size}`
+    const key = `${path}:${bytes}:${mtimeMs}:${size}:${resize}`
     const known = cache.get(key)
     if (known) return succeed(known)
-    return await loading(key, async () => seen(await readFile(path), basename(path), size, key))
+    return await loading(key, async () => seen(await readFile(path), basename(path), { key, size, resize }))
   } catch (error) {
     return errorCode(error) === 'EISDIR' ? fail('image-unreadable', { path }, error) : fileFailure(error, path)
   }
 }
 
-async function seen(bytes: Uint8Array, name: string, size: number, key: string): Promise<Result<LoadedImage>> {
-  const pixels = await decodeImage(bytes, size, name)
+async function seen(
+  bytes: Uint8Array,
+  name: string,
+  { key, size, resize }: { readonly key: string; readonly size: number; readonly resize: Resize },
+): Promise<Result<LoadedImage>> {
+  const pixels = await decodeImage(bytes, size, name, resize)
   if (!pixels.ok) return pixels
   const check = await checkImage(memorySource(bytes))
   if (!check.ok) return fail('image-unreadable', { path: name }, check.problem.code)
@@ -64,15 +79,16 @@ export type FindImage = (
   ref: ImageRef,
   size: number,
   paths: Readonly<Record<string, string>>,
+  resize?: Resize,
 ) => Promise<Result<LoadedImage>>
 
 export function createImageFinder(datasets: KnownDatasets): FindImage {
-  return async (ref, size, paths) => {
+  return async (ref, size, paths, resize) => {
     if (ref.kind === 'dataset') {
       const opened = await datasets.find(ref.datasetId)
-      return opened.ok ? loadDatasetImage(opened.value, ref.index, size) : opened
+      return opened.ok ? loadDatasetImage(opened.value, ref.index, size, resize) : opened
     }
     const path = paths[ref.sourceId]
-    return path === undefined ? fail('source-unknown', { sourceId: ref.sourceId }) : loadImageFile(path, size)
+    return path === undefined ? fail('source-unknown', { sourceId: ref.sourceId }) : loadImageFile(path, size, resize)
   }
 }

@@ -4,12 +4,11 @@ import type { PredictionRow } from '../../../shared/contract/inspection/describe
 import { formatError } from '../../../shared/contract/error-text.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import { rankBy } from '../../../shared/inspection/map-tiles.ts'
-import { predict } from '../model/predict.ts'
 import { fileFailure } from '../runs/file-failure.ts'
 import type { InspectedModel } from './inspected-model.ts'
 import { loadImageFile, type LoadedImage } from './load-image.ts'
-import { batchSizeFor } from './image-batches.ts'
 import type { Turn } from './occlusion.ts'
+import { createBatchPredictor, type BatchPredictor } from './predict-batches.ts'
 
 /** Classes of a row. */
 const TOP = 5
@@ -36,31 +35,29 @@ export async function predictFiles(
   turn: Turn,
   onRows: (rows: PredictionRow[]) => Promise<Result<void>>,
 ): Promise<Result<{ images: number; failed: number }>> {
-  const piece = batchSizeFor(model.inputSize)
+  const predictor = createBatchPredictor(model, files.length)
+  const { inputSize, graph } = model
   let failed = 0
-  for (let from = 0; from < files.length; from += piece) {
-    if (!(await turn(from, files.length))) return fail('cancelled', {})
-    const paths = files.slice(from, from + piece)
-    const images = await Promise.all(paths.map((path) => loadImageFile(path, model.inputSize)))
-    const rows = rowsOf(
-      model,
-      paths.map((path) => relative(root, path) || basename(path)),
-      images,
-    )
-    failed += rows.filter(({ error }) => error !== null).length
-    const told = await onRows(rows)
-    if (!told.ok) return told
+  try {
+    for (let from = 0; from < files.length; from += predictor.batchSize) {
+      if (!(await turn(from, files.length))) return fail('cancelled', {})
+      const paths = files.slice(from, from + predictor.batchSize)
+      const images = await Promise.all(paths.map((path) => loadImageFile(path, inputSize, graph.preprocessing.resize)))
+      const names = paths.map((path) => relative(root, path) || basename(path))
+      const rows = rowsOf(names, images, predictor)
+      failed += rows.filter(({ error }) => error !== null).length
+      const told = await onRows(rows)
+      if (!told.ok) return told
+    }
+    await turn(files.length, files.length)
+    return succeed({ images: files.length, failed })
+  } finally {
+    predictor.dispose()
   }
-  await turn(files.length, files.length)
-  return succeed({ images: files.length, failed })
 }
 
-function rowsOf(model: InspectedModel, names: readonly string[], images: readonly Result<LoadedImage>[]) {
-  const good = images.flatMap((image) => (image.ok ? [image.value] : []))
-  const pixels = new Uint8Array(good.length * model.inputSize ** 2 * 3)
-  good.forEach((image, at) => pixels.set(image.pixels, at * image.pixels.length))
-  const network = { graph: model.graph, specs: [], weights: model.weights, dispose: () => undefined }
-  const probabilities = predict(network, pixels, good.length)
+function rowsOf(names: readonly string[], images: readonly Result<LoadedImage>[], predictor: BatchPredictor) {
+  const probabilities = predictor.predict(images.flatMap((image) => (image.ok ? [image.value.pixels] : [])))
   let next = 0
   return images.map((image, at): PredictionRow => {
     const row = { file: names[at] ?? '', index: null }
@@ -68,7 +65,7 @@ function rowsOf(model: InspectedModel, names: readonly string[], images: readonl
       const { code } = image.error
       return { ...row, classes: [], probabilities: [], error: { code, message: formatError(image.error) } }
     }
-    const own = probabilities.subarray(next * model.labels.length, ++next * model.labels.length)
+    const own = probabilities[next++] ?? new Float32Array(0)
     const classes = rankBy(own).slice(0, TOP)
     return { ...row, classes, probabilities: classes.map((index) => own[index] ?? 0), error: null }
   })

@@ -31,7 +31,8 @@ export function createInspectionHandlers({ withModel, withImage }: Looks): Views
     withImage(a, paths, async ({ parts, inspection, model, image }) => {
       const other = await inspection.model(b.model, paths)
       if (!other.ok) return other
-      const otherImage = await inspection.image(b.image, other.value.inputSize, paths)
+      const { inputSize, graph } = other.value
+      const otherImage = await inspection.image(b.image, inputSize, paths, graph.preprocessing.resize)
       if (!otherImage.ok) return otherImage
       const right = { model: other.value, image: otherImage.value }
       return work({ parts, inspection, left: { model, image }, right })

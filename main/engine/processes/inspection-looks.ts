@@ -58,7 +58,12 @@ export function createLooks(store: string, guests: Guests, idle: IdleWork): Look
     withModel,
     withImage: (refs, paths, work) =>
       withModel(refs.model, paths, async (look) => {
-        const image = await look.inspection.image(refs.image, look.model.inputSize, paths)
+        const image = await look.inspection.image(
+          refs.image,
+          look.model.inputSize,
+          paths,
+          look.model.graph.preprocessing.resize,
+        )
         return image.ok ? work({ ...look, image: image.value }) : image
       }),
   }

@@ -23,9 +23,9 @@ export function createLiveStrip(emit: Emit, inspection: () => Promise<Inspection
     const parts = await loadInspection()
     const own = await inspection()
     if (!parts.ok || !own || !budget) return
-    const [size = 0] = moment.model.graph.inputShape
+    const { inputShape, preprocessing } = moment.model.graph
     const startMs = performance.now()
-    const image = await own.image(watch.image, size, paths)
+    const image = await own.image(watch.image, inputShape[0] ?? 0, paths, preprocessing.resize)
     const view = image.ok ? parts.value.liveView(moment, image.value, watch) : image
     const nowMs = performance.now()
     budget.looked(nowMs, nowMs - startMs)

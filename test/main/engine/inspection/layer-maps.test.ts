@@ -1,8 +1,9 @@
-import { rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { tf } from '../../../../main/engine/backend/tensorflow.ts'
 import { decodeImage, readImage } from '../../../../main/engine/dataset/dataset.ts'
+import { loadImageFile } from '../../../../main/engine/inspection/load-image.ts'
 import { forward } from '../../../../main/engine/model/forward.ts'
 import { createModelFrom } from '../../../../main/engine/model/model.ts'
 import { predict } from '../../../../main/engine/model/predict.ts'
@@ -174,6 +175,14 @@ describe('maps of layers', () => {
       error: { code: 'run-without-checkpoint' },
     })
     await rename(`${last}.away`, last)
+  })
+
+  it('brings an image to size as the model wants it', async () => {
+    const path = join(golden, 'fashion-bag.png')
+    const [plain, nearest] = [valueOf(await loadImageFile(path, 20)), valueOf(await loadImageFile(path, 20, 'nearest'))]
+    expect(nearest.pixels).toEqual(valueOf(await decodeImage(await readFile(path), 20, 'bag', 'nearest')))
+    expect(nearest.pixels).not.toEqual(plain.pixels)
+    expect(valueOf(await loadImageFile(path, 20)).pixels).toEqual(plain.pixels)
   })
 
   it('knows photographs', async () => {
