@@ -12,6 +12,8 @@ export interface LiveStripState {
   readonly image: ComputedRef<ChosenImage | null>
   /** Whose maps are shown; null leaves it to the engine. */
   readonly layer: ShallowRef<string | null>
+  /** Shown after so many steps too; null after each epoch alone. */
+  readonly everySteps: ShallowRef<number | null>
   /** Of this run. */
   readonly live: ShallowRef<LiveView | null>
   readonly error: ShallowRef<AppError | null>
@@ -32,6 +34,7 @@ export function useLiveStrip(runId: () => string): LiveStripState {
   const watching = shallowRef(false)
   const chosen = shallowRef<ChosenImage | null>(null)
   const layer = shallowRef<string | null>(null)
+  const everySteps = shallowRef<number | null>(null)
   const live = shallowRef<LiveView | null>(null)
   const error = shallowRef<AppError | null>(null)
   const image = computed(() => chosen.value ?? inspection.image.value)
@@ -48,9 +51,17 @@ export function useLiveStrip(runId: () => string): LiveStripState {
     () => summary.value?.datasetId,
     () => (chosen.value = null),
   )
-  watch([watching, image, layer], async ([on, shown, of]) => {
-    const watch = on && shown ? { image: shown.ref, count: COUNT, ...(of === null ? {} : { layer: of }) } : null
-    const result = await client.request('inspection:watch', { watch })
+  const wanted = computed(() => {
+    if (!watching.value || !image.value) return null
+    return {
+      ...{ image: image.value.ref, count: COUNT },
+      ...(layer.value === null ? {} : { layer: layer.value }),
+      ...(everySteps.value === null ? {} : { everySteps: everySteps.value }),
+    }
+  })
+  watch(wanted, async (next, before) => {
+    if (next === null && before === null) return
+    const result = await client.request('inspection:watch', { watch: next })
     error.value = result.ok ? null : result.error
   })
 
@@ -71,5 +82,5 @@ export function useLiveStrip(runId: () => string): LiveStripState {
     chosen.value = { ref: { kind: 'source', sourceId: picked.value.sourceId }, name: picked.value.name }
   }
 
-  return { watching, image, layer, live, error, step, open }
+  return { watching, image, layer, everySteps, live, error, step, open }
 }

@@ -149,8 +149,11 @@ export const inspect = {
       next: 'Next validation image',
       layer: 'Layer whose maps are shown',
       automatic: 'Maps of a late layer',
-      waiting: 'Its classes, class map and maps appear here after each epoch of the run.',
-      cost: 'after epoch {epoch}; takes {share} of the training time',
+      when: 'How often',
+      eachEpoch: 'After each epoch',
+      everySteps: 'Every {steps} steps and after each epoch',
+      waiting: 'Its classes, class map and maps appear here while a run trains.',
+      cost: 'epoch {epoch}, step {step}; takes {share} of the training time',
     },
     compare: {
       sides: 'Sides',

@@ -151,8 +151,11 @@ export const inspect: typeof english = {
       next: '다음 검증 이미지',
       layer: '맵을 볼 층',
       automatic: '뒤쪽 층의 맵',
-      waiting: '실행의 에폭이 끝날 때마다 이 이미지의 클래스, 클래스 맵, 특징 맵이 여기에 나옵니다.',
-      cost: '에폭 {epoch} 뒤, 학습 시간의 {share}를 씁니다',
+      when: '얼마나 자주',
+      eachEpoch: '에폭이 끝날 때마다',
+      everySteps: '{steps}스텝마다, 그리고 에폭이 끝날 때마다',
+      waiting: '학습하는 동안 이 이미지의 클래스, 클래스 맵, 특징 맵이 여기에 나옵니다.',
+      cost: '에폭 {epoch}, 스텝 {step}. 학습 시간의 {share}를 씁니다',
     },
     compare: {
       sides: '두 쪽',
