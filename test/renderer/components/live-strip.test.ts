@@ -4,7 +4,7 @@ import { TooltipProvider } from 'reka-ui'
 import { h, type App } from 'vue'
 import { expect, test } from 'vitest'
 import { createReplayBridge } from '../../../renderer/bridge/replay.ts'
-import LiveStrip from '../../../renderer/components/train/LiveStrip.vue'
+import RunTables from '../../../renderer/components/train/RunTables.vue'
 import { installWorkbench } from '../../../renderer/composables/install-workbench.ts'
 import { createWindowI18n } from '../../../renderer/locales/i18n.ts'
 import { emptyRunView, withManifest } from '../../../renderer/run/run-view.ts'
@@ -23,7 +23,7 @@ test('watches the image that is chosen, from when it is switched on until it is 
   let restore = async (): Promise<void> => undefined
   const { manifest } = recording.run
   const run = withManifest(emptyRunView(manifest.runId, 1), manifest)
-  const strip = mount(() => h(TooltipProvider, () => h(LiveStrip, { run })), {
+  const strip = mount(() => h(TooltipProvider, () => h(RunTables, { run })), {
     attachTo: document.body,
     global: {
       plugins: [(app: App) => void (restore = installWorkbench(app, heard).restore), createWindowI18n()],
@@ -42,7 +42,14 @@ test('watches the image that is chosen, from when it is switched on until it is 
   await expect.poll(() => asked.length).toBe(2)
   expect(asked[1]).not.toEqual(asked[0])
 
-  await toggle.trigger('click')
+  // Another tab and back: it is still on.
+  const tabs = strip.findAll('[role="tab"]')
+  for (const at of [0, 2]) await tabs[at]?.trigger('mousedown', { button: 0 })
+  expect(tabs[2]?.attributes('aria-selected')).toBe('true')
+  expect(strip.get('[role="switch"]').attributes('aria-checked')).toBe('true')
+  expect(asked).toHaveLength(2)
+
+  await strip.get('[role="switch"]').trigger('click')
   await expect.poll(() => asked.at(-1)).toBeNull()
   strip.unmount()
 })
