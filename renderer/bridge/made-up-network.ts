@@ -12,6 +12,7 @@ export interface Seed {
   readonly epoch: number
 }
 
+/** The numbers of an image and of a model's weights; `best` and `last` are those of epoch 9. */
 export function seedOf(image: ImageRef, model: ModelRef): Seed {
   const name = image.kind === 'dataset' ? image.index : image.sourceId.length
   const epoch = model.kind === 'run' && typeof model.checkpoint === 'number' ? model.checkpoint : 9

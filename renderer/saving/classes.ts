@@ -3,6 +3,7 @@ import type { Prediction, SeenImage } from '../../shared/contract/inspection/des
 import { enlargeTo } from '../../shared/pictures/arrange-pictures.ts'
 import { drawChart } from '../../shared/pictures/draw-chart.ts'
 import { overlayPicture } from '../../shared/pictures/map-grid.ts'
+import { mapRows } from './map-rows.ts'
 import type { Saveable } from './saveable.ts'
 
 /** The longer side of a picture at its own size: images of 32 pixels are saved as large as one sees them. */
@@ -22,11 +23,6 @@ export function classMapSaveable(seen: SeenImage, map: ClassMap, opacity: number
     },
     table: () => [['row', 'column', map.method], ...mapRows(map.values, map.size)],
   }
-}
-
-/** All values of a map with their places. */
-export function mapRows(values: Float32Array, [, width]: readonly [number, number]): (readonly number[])[] {
-  return Array.from(values, (value, at) => [Math.floor(at / width), at % width, value])
 }
 
 /** The classes by probability. */

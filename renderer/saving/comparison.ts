@@ -6,7 +6,7 @@ import { drawChart } from '../../shared/pictures/draw-chart.ts'
 import { colorsOf, toBytes } from '../../shared/pictures/value-scale.ts'
 import type { ChannelPoint } from '../inspection/channel-points.ts'
 import type { PairedMaps } from '../inspection/paired-maps.ts'
-import { mapRows } from './classes.ts'
+import { mapRows } from './map-rows.ts'
 import { LARGE_PIXELS, tileZoom } from './maps.ts'
 import type { Saveable } from './saveable.ts'
 

@@ -5,7 +5,7 @@ import { enlargeTo, mapPicture } from '../../shared/pictures/arrange-pictures.ts
 import { mapGrid } from '../../shared/pictures/map-grid.ts'
 import { colorsOf, toBytes } from '../../shared/pictures/value-scale.ts'
 import { sideBySide } from '../inspection/kernel-planes.ts'
-import { mapRows } from './classes.ts'
+import { mapRows } from './map-rows.ts'
 import type { Saveable } from './saveable.ts'
 
 /** Values of a small tile are drawn as squares, so that it is about so many pixels wide. */

@@ -4,7 +4,7 @@ import { axisFromZero, type ChartMark } from '../../shared/pictures/chart.ts'
 import { drawChart } from '../../shared/pictures/draw-chart.ts'
 import { colorsOf, symmetricScale, toBytes } from '../../shared/pictures/value-scale.ts'
 import type { ValueScale } from '../../shared/contract/inspection/maps.ts'
-import { mapRows } from './classes.ts'
+import { mapRows } from './map-rows.ts'
 import type { Saveable } from './saveable.ts'
 
 const MAP = 96
