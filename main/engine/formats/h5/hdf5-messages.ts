@@ -13,7 +13,7 @@ export interface ListedLayer extends Omit<StoredLayer, 'weights'> {
   readonly weights: readonly (Omit<StoredWeight, 'read'> & { readonly index: number })[]
 }
 
-/** What a start and a request but `close` end with. */
+/** What a start and each request end with; a start and a `close` with `ready`. */
 export type FinalAnswer =
   | {
       readonly kind: 'contents'

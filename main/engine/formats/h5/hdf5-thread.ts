@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads'
 import { InvalidModel } from '../invalid-model.ts'
 import { onEachQuestion, openHdf5, startLibrary } from '../keras/hdf5.ts'
 import { listContents } from './hdf5-contents.ts'
-import type { ThreadAnswer, ThreadRequest } from './hdf5-messages.ts'
+import type { FinalAnswer, ThreadAnswer, ThreadRequest } from './hdf5-messages.ts'
 
 let next: ((request: ThreadRequest) => void) | null = null
 const waiting: ThreadRequest[] = []
@@ -44,12 +44,14 @@ function attempt(work: () => void): void {
   }
 }
 
-/** A trap of WebAssembly may have left the library's memory in any state. */
+/** A trap of WebAssembly, which may have left the library's memory in any state. Node's types do not know its class. */
+const isTrap = (error: unknown): error is Error => error instanceof Error && error.name === 'RuntimeError'
+
 function refuse(error: unknown): void {
-  if (!(error instanceof InvalidModel)) throw error
-  // WebAssembly's own class of errors; Node's types do not know it.
-  const broken = error.cause instanceof Error && error.cause.name === 'RuntimeError'
-  answer({ kind: 'invalid', detail: error.message, broken })
+  const cause = error instanceof InvalidModel ? error.cause : error
+  if (error !== cause) answer({ kind: 'invalid', detail: (error as Error).message, broken: isTrap(cause) })
+  else if (isTrap(cause)) answer({ kind: 'invalid', detail: 'its HDF5 structure is damaged', broken: true })
+  else throw cause
 }
 
 async function serve(): Promise<void> {
@@ -57,8 +59,12 @@ async function serve(): Promise<void> {
   answer({ kind: 'ready' })
   for (;;) {
     const request = await receive()
-    if (request.kind !== 'open') continue
-    const opened = await openHdf5(request.source, async (file) => {
+    // No file is open: the last one was none, or could not be opened.
+    if (request.kind !== 'open') {
+      answer({ kind: 'ready' })
+      continue
+    }
+    const closed = await openHdf5(request.source, async (file) => {
       const reads: (() => Float32Array)[] = []
       attempt(() => {
         const { layers, ...contents } = listContents(file)
@@ -81,11 +87,11 @@ async function serve(): Promise<void> {
           answer({ kind: 'values', values }, [values.buffer as ArrayBuffer])
         })
       }
-    }).catch((error: unknown) => {
-      refuse(error)
-      return true
-    })
-    if (opened === null) answer({ kind: 'not-hdf5' })
+    }).then(
+      (open): FinalAnswer => ({ kind: open === null ? 'not-hdf5' : 'ready' }),
+      (error: unknown) => void refuse(error),
+    )
+    if (closed) answer(closed)
   }
 }
 void serve()

@@ -4,7 +4,6 @@ import { InvalidModel } from '../invalid-model.ts'
 import type { FileRange } from '../keras/library-files.ts'
 import { askThread, LostThread, type Patience } from './ask-thread.ts'
 import type { Hdf5Contents } from './hdf5-contents.ts'
-import type { ThreadRequest } from './hdf5-messages.ts'
 
 /** A thread that lists a file is heard after each group; no whole one has taken a tenth of this for a group. */
 const PATIENCE: Patience = { processorMs: 600, ms: 15_000 }
@@ -57,12 +56,21 @@ export async function withHdf5<T>(
     sound = error instanceof InvalidModel && !(error instanceof LostThread)
     throw error
   } finally {
-    if (sound && !idle) {
-      thread.postMessage({ kind: 'close', source: NOTHING } satisfies ThreadRequest)
+    if (sound && (await isFreeAgain(thread)) && !idle) {
       idle = thread
       // A thread that waits holds no process back.
       thread.unref()
     } else await thread.terminate()
+  }
+}
+
+/** Whether a thread could close its file and is fit for the next one; a damaged file may show itself only then. */
+async function isFreeAgain(thread: Worker): Promise<boolean> {
+  try {
+    return (await askThread(thread, { kind: 'close', source: NOTHING }, PATIENCE)).kind === 'ready'
+  } catch (error) {
+    if (error instanceof InvalidModel) return false
+    throw error
   }
 }
 

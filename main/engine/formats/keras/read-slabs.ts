@@ -23,7 +23,8 @@ export function readSlabs(dataset: Dataset, shape: readonly number[]): Float32Ar
     }
     return values
   } finally {
-    Module._free(place)
+    // After a trap this traps too.
+    ask(() => Module._free(place))
   }
 }
 
