@@ -22,19 +22,20 @@ const SIZES = {
   small: { inputSize: 32, width: 0.25, layers: ['block4_sepconv1_bn', 'block8_sepconv2_act', 'block2_sepconv2_bn'] },
 } as const
 
-const HEAD = ['look', 'network', 'idle', 'beside training', 'of it after the step in flight']
-
 /** Steps before the first look. */
 const STEPS = 5
 
 const store = mkdtempSync(join(tmpdir(), 'xw-inspection-'))
-const rows: string[][] = []
+/** What stands under each head of the table, by look. */
+const table = new Map<string, Readonly<Record<string, number>>>()
 try {
   const split = { validation: 0.2, test: 0, seed: 1 }
   const dataset = valueOf(await openDataset({ path: samplePath(), kind: 'sample', split, store }))
   const wanted = process.argv.slice(2).filter((name) => name in SIZES) as (keyof typeof SIZES)[]
-  for (const name of wanted.length > 0 ? wanted : (['small', 'full'] as const)) await measure(name, dataset)
-  process.stdout.write(`${markdownTable(HEAD, rows)}\n`)
+  for (const name of wanted.length > 0 ? wanted : (['full', 'small'] as const)) await measure(name, dataset)
+  const looks = new Set([...table.values()].flatMap((column) => Object.keys(column)))
+  const rows = [...looks].map((look) => [look, ...[...table.values()].map((column) => milliseconds(column[look]))])
+  process.stdout.write(`${markdownTable(['', ...table.keys()], rows)}\n`)
 } finally {
   rmSync(store, { recursive: true, force: true })
 }
@@ -52,16 +53,11 @@ async function measure(name: keyof typeof SIZES, dataset: Dataset): Promise<void
   const service = createInspectionService(store, () => undefined)
   const idle = await timeLooks(service, looked)
   service.close()
-  tell(`${name} idle`, idle)
+  table.set(`${name}, idle`, each(idle, 'ms'))
   if (process.argv.includes('--idle')) return
   const { times, stepMs } = await whileTraining(dataset, options, { ...looked, images: inputSize > 100 ? 2 : 5 })
-  tell(`${name} beside training, a step ${milliseconds(stepMs)}`, times)
-  const what = `${inputSize} px, width ${width}`
-  for (const [look, { ms }] of Object.entries(idle)) {
-    const beside = times[look] ?? { ms: NaN, afterStepMs: NaN }
-    rows.push([look, what, milliseconds(ms), milliseconds(beside.ms), milliseconds(beside.afterStepMs)])
-  }
-  rows.push(['(a training step)', what, '', milliseconds(stepMs), ''])
+  table.set(`${name}, beside training`, { ...each(times, 'ms'), 'a training step': stepMs })
+  table.set(`${name}, of it after the step`, each(times, 'afterStepMs'))
 }
 
 /** The same beside a run; nothing is kept from before. A step is timed without looks, and each look waits for one. */
@@ -109,12 +105,10 @@ function manifestOf(dataset: Dataset, options: ReturnType<typeof xceptionOptions
   }
 }
 
-/** On stderr as it comes: the whole table takes minutes at full size. */
-function tell(what: string, taken: Readonly<Record<string, Taken>>): void {
-  const parts = Object.entries(taken).map(([look, { ms }]) => `${look} ${milliseconds(ms)}`)
-  process.stderr.write(`${what}: ${parts.join(', ')}\n`)
+function each(taken: Readonly<Record<string, Taken>>, what: keyof Taken): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(taken).map(([look, of]) => [look, of[what]]))
 }
 
-function milliseconds(value: number): string {
-  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`
+function milliseconds(value: number | undefined): string {
+  return value === undefined ? '' : `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`
 }
