@@ -31,7 +31,8 @@ export function createActivations(): Activations {
     const given = new Map<string, Tensor>()
     for (const layer of new Set([...layers, ...model.cuts])) {
       const known = cache.get(keyOf(layer))
-      if (known) given.set(layer, known)
+      // A clone outlives its place in the cache, which what is learned below may take.
+      if (known) given.set(layer, tf.clone(known))
     }
     const learn = (found: ReadonlyMap<string, Tensor>) => {
       for (const [layer, tensor] of found) {

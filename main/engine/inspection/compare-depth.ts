@@ -35,7 +35,7 @@ export function compareDepth(a: Side, b: Side, activations: Activations): Depth 
   const depths = layerDepths(a.model.graph)
   const rows = blocksOf(a.model).flatMap(({ block, layers }) => {
     const pairs = layers.map((layer) => ({ layer, match: matchLayer(a.model.graph, layer, b.model.graph) }))
-    // A block's layers in one pass each, so that none of them is computed again for those behind it.
+    // A block's layers in one pass, so that none of them is computed again for those behind it.
     const look = ({ model, image }: Side, own: readonly string[]) =>
       scoped(() => void activations.values(model, image, own))
     look(a, layers)
@@ -56,14 +56,17 @@ export function compareDepth(a: Side, b: Side, activations: Activations): Depth 
   return { rows, parting, durationMs: performance.now() - startMs }
 }
 
-/** The telling layers of each block, in order. */
+/** Layers of one pass: their maps of a full network are 100 MB at most. */
+const TOGETHER = 12
+
+/** The telling layers of each block, in order; a large block in several parts. */
 function blocksOf(model: InspectedModel) {
   const blocks = new Map(model.graph.nodes.map(({ name, block }) => [name, block]))
   const found: { readonly block: string; readonly layers: string[] }[] = []
   for (const layer of tellingLayers(model)) {
     const block = blocks.get(layer) ?? ''
     const last = found.at(-1)
-    if (last?.block === block) last.layers.push(layer)
+    if (last?.block === block && last.layers.length < TOGETHER) last.layers.push(layer)
     else found.push({ block, layers: [layer] })
   }
   return found

@@ -37,7 +37,8 @@ export function prepareWholePass(model: Passed): void {
 
 /**
  * One image through the whole network: the logits, and the values of all layers that it can be taken up again at, in one
- * TensorFlow session. They are those of `layerValues`, in less than half of its time. The tensors belong to the tidy around.
+ * TensorFlow session: those of `layerValues`, in two thirds of its time at full size and a quarter for a small network. The
+ * tensors belong to the tidy around.
  */
 export function wholePass(model: Passed, pixels: Uint8Array): ReadonlyMap<string, Tensor> {
   const program = programs.obtain(keyOf(model.graph), () => compileProgram(record(model)))

@@ -66,6 +66,19 @@ it.each(GRAPHS)('%s says in one session what it says op by op, with any weights'
   models.forEach((model) => model.dispose())
 })
 
+it('says once that a network could not be compiled, which is looked at op by op then', () => {
+  const [, graph] = GRAPHS[0] as (typeof GRAPHS)[number]
+  const model = looked({ ...graph, name: 'one without weights' }, 1)
+  const broken = { ...model, weights: new Map() }
+  expect(() => prepareWholePass(broken)).toThrow()
+  expect(() => prepareWholePass(broken)).not.toThrow()
+  expect(isWholePassReady(model)).toBe(false)
+  const activations = createActivations()
+  expect(activations.classes(model, imageOf(model, 1)).logits).toHaveLength(ZOO_CLASSES)
+  activations.clear()
+  model.dispose()
+})
+
 describe('activations', () => {
   const [, graph] = GRAPHS[0] as (typeof GRAPHS)[number]
 
