@@ -1,6 +1,6 @@
 // Fine-tuning against training from scratch in equal time: an Xception learns eight classes of CIFAR-10, then the other
 // two from a hundred images each; the same in Keras from the same weights. Each part is told on stderr as it ends.
-//   node bench/learning/fine-tuning.ts [--pretrain 4000] [--pretrain-epochs 7] [--images 100] [--validation 500] [--two 3,5]
+//   node bench/learning/fine-tuning.ts [--pretrain 4000] [--pretrain-epochs 7] [--images 100] [--validation 500] [--two 3,5] [--patience 5]
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,14 +23,15 @@ const { values } = parseArgs({
     images: { type: 'string', default: '100' },
     validation: { type: 'string', default: '500' },
     two: { type: 'string', default: '3,5' },
+    patience: { type: 'string', default: '5' },
   },
 })
 const [pretrain, epochs] = [Number(values.pretrain), Number(values['pretrain-epochs'])]
 const [images, validation] = [Number(values.images), Number(values.validation)]
 const others = values.two.split(',').map(Number)
 const eightClasses = Array.from({ length: 10 }, (_, index) => index).filter((index) => !others.includes(index))
-/** How much longer training from scratch may take in the last row. */
-const PATIENCE = 10
+/** How many times as long training from scratch takes in the last row. */
+const patience = Number(values.patience)
 const say = (text: string) => console.error(text)
 const told = ({ best, seconds, epochs }: Omit<Trained, 'model'>) =>
   `${best.toFixed(4)} in ${seconds.toFixed(1)} s, ${epochs} epochs`
@@ -50,8 +51,8 @@ try {
   say(`fine-tuned on two: ${told(tuned)}`)
   const scratch = await trainFor(store('two'), two, FROM_SCRATCH, null, tuned.seconds)
   say(`from scratch in the same time: ${told(scratch)}`)
-  const patient = await trainFor(store('two'), two, FROM_SCRATCH, null, PATIENCE * tuned.seconds)
-  say(`from scratch in ${PATIENCE} times that: ${told(patient)}`)
+  const patient = await trainFor(store('two'), two, FROM_SCRATCH, null, patience * tuned.seconds)
+  say(`from scratch in ${patience} times that: ${told(patient)}`)
 
   const specs = weightSpecs(buildNetwork(network(8)))
   const weights = specs.map(({ key, shape }) => {
@@ -60,7 +61,7 @@ try {
   await writeFile(join(folder, 'weights'), encodeTensors(new Map(weights)))
   const counts = await writePixels(two, join(folder, 'pixels'))
   const { freeze } = FINE_TUNING.thaw[0] ?? { freeze: null }
-  const request = { options: network(8).options, counts, config: FINE_TUNING, lastFrozen: freeze, patience: PATIENCE }
+  const request = { options: network(8).options, counts, config: FINE_TUNING, lastFrozen: freeze, patience }
   await writeFile(join(folder, 'request.json'), JSON.stringify(request))
   const script = join(import.meta.dirname, 'keras_fine_tuning.py')
   const { stdout } = await promisify(execFile)(interpreter.path, [script, folder], { maxBuffer: 1 << 24 })
@@ -76,7 +77,7 @@ try {
   const rows = [
     row('fine-tuned', tuned, keras.tuned),
     row('from scratch, the same time', scratch, keras.scratch),
-    row(`from scratch, ${PATIENCE} times the time`, patient, keras.patient),
+    row(`from scratch, ${patience} times the time`, patient, keras.patient),
   ]
   console.log(markdownTable(head, rows))
 } finally {
