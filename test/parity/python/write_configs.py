@@ -1,4 +1,5 @@
-"""Writes the configurations of some of Keras' networks, gzipped, without their weights: `write_configs.py FOLDER`."""
+"""Writes what is only looked at: the configurations of some of Keras' networks, gzipped, without their weights, and a small
+model of layers that the workbench doesn't compute: `write_configs.py FOLDER`."""
 
 import gzip
 import json
@@ -32,3 +33,19 @@ for name, build in NETWORKS.items():
     # Without a time, so that the same network gives the same bytes.
     Path(sys.argv[1], f"{name}.json.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
     print(name, model.count_params(), len(model.layers))
+
+
+def unknown_layers():
+    inputs = keras.Input((16, 16, 3), name="in")
+    x = keras.layers.Conv2D(4, 3, activation="gelu", name="c")(inputs)
+    x = keras.layers.Conv2DTranspose(5, 3, strides=2, name="up")(x)
+    x = keras.layers.LayerNormalization(name="ln")(x)
+    x = keras.layers.Reshape((29 * 29, 5), name="seq")(x)
+    x = keras.layers.MultiHeadAttention(2, 4, name="mha")(x, x)
+    x = keras.layers.LSTM(6, name="lstm", dropout=0.1)(x)
+    return keras.Model(inputs, keras.layers.Dense(3, activation="softmax", name="out")(x))
+
+
+model = unknown_layers()
+model.save(Path(sys.argv[1], "unknown-layers.keras"))
+print("unknown-layers", [(layer.name, layer.count_params()) for layer in model.layers])

@@ -8,14 +8,17 @@ export interface StoredShapes {
   /** Its group in Keras 3's files. */
   readonly place: string | null
   readonly weights: readonly { readonly shape: Shape }[]
+  /** Values of its parts. */
+  readonly inner?: number
 }
 
-/** Counts a layer's values among those that a file stores: by its group, and that of its parts; or by its name. */
+/** Counts a layer's values among those that a file stores, by its group or by its name, with those of its parts. */
 export function storedParameters(stored: readonly StoredShapes[]): CountWeights {
   return ({ ownName, place }) => {
-    const isOwn = (layer: StoredShapes) =>
-      layer.place === null ? layer.name === ownName : layer.place === place || layer.place.startsWith(`${place}/`)
-    const own = stored.filter(isOwn).flatMap(({ weights }) => weights)
-    return own.length === 0 ? null : own.reduce((sum, { shape }) => sum + shapeSize(shape), 0)
+    const own = stored.filter((layer) => (layer.place === null ? layer.name === ownName : layer.place === place))
+    if (own.length === 0) return null
+    return own.reduce((sum, { weights, inner = 0 }) => {
+      return sum + inner + weights.reduce((total, { shape }) => total + shapeSize(shape), 0)
+    }, 0)
   }
 }

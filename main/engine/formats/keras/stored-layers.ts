@@ -1,5 +1,6 @@
 import type { File, Group } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
+import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
 import type { StoredLayer } from '../mapping/stored-layer.ts'
 import { ask } from './hdf5.ts'
 import { attributeOf } from './stored-attribute.ts'
@@ -36,12 +37,27 @@ export function keras3StoredLayers(file: File): readonly StoredLayer[] {
       if (++groups > GROUP_LIMIT) throw new InvalidModel(`it has over ${GROUP_LIMIT} groups`)
       const place = `${path}${LAYERS}/${name}`
       const vars = groupIn(layer, 'vars')
-      if (vars) layers.push(storedLayer(vars, place))
+      if (vars) layers.push({ ...storedLayer(vars, place), inner: countParts(layer, depth) })
       visit(layer, `${place}/`, depth + 1)
     }
   }
   visit(file, '', 0)
   return layers
+
+  /** Values below a layer's own: those of its parts, without the state of random generators and the models in it. */
+  function countParts(layer: Group, depth: number): number {
+    if (depth > DEPTH_LIMIT) throw new InvalidModel(`its groups are nested over ${DEPTH_LIMIT} deep`)
+    let sum = 0
+    for (const name of membersOf(layer)) {
+      const part = [LAYERS, OLD_LAYERS, 'vars', 'seed_generator'].includes(name) ? null : groupIn(layer, name)
+      if (!part) continue
+      if (++groups > GROUP_LIMIT) throw new InvalidModel(`it has over ${GROUP_LIMIT} groups`)
+      const own = groupIn(part, 'vars')
+      const weights = own ? storedLayer(own, name).weights : []
+      sum += weights.reduce((total, { shape }) => total + shapeSize(shape), 0) + countParts(part, depth + 1)
+    }
+    return sum
+  }
 }
 
 function storedLayer(vars: Group, place: string): StoredLayer {

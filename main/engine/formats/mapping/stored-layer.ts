@@ -20,6 +20,8 @@ export interface StoredLayer {
   /** The layer of the outermost model that holds it, where the format says so. */
   readonly top: string | null
   readonly weights: readonly StoredWeight[]
+  /** Values of its parts, such as an LSTM's cell, which are counted and not read. */
+  readonly inner?: number
 }
 
 /** A layer whose weights a model wants. */
