@@ -10,6 +10,9 @@ import { RESULTS } from './app/measurement.ts'
 const FOLDER = join(RESULTS, 'inspection')
 const LABELS = ['Bag', 'Sneaker', 'Trouser'] as const
 
+/** Waits for as long as a busy machine may need. */
+const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 30_000 })
+
 let workbench: Workbench
 let images: string
 beforeAll(async () => {
@@ -51,7 +54,7 @@ async function saved(menu: Locator, form: string): Promise<Buffer> {
   }, path)
   await menu.click()
   await workbench.page.window.getByRole('menuitem', { name: form, exact: true }).click()
-  await expect.poll(() => existsSync(path)).toBe(true)
+  await until(() => existsSync(path)).toBe(true)
   return readFile(path)
 }
 let saves = 0
@@ -95,9 +98,10 @@ test('shows the maps of a chosen layer, and the value under the pointer', async 
   await panel.getByText(/^row 14, column 14: /).waitFor()
   const whole = await panel.locator('canvas').first().boundingBox()
   await panel.getByTestId('linked-maps').press('+')
-  await expect
-    .poll(async () => (await panel.locator('canvas').first().boundingBox())?.width)
-    .toBeCloseTo((whole?.width ?? 0) * 1.5, 0)
+  await until(async () => (await panel.locator('canvas').first().boundingBox())?.width).toBeCloseTo(
+    (whole?.width ?? 0) * 1.5,
+    0,
+  )
   await picture('maps')
   const menu = page.part('maps-view').getByTestId('save-menu').first()
   const rows = (await saved(menu, 'CSV')).toString('utf8').trim().split('\r\n')
@@ -111,14 +115,14 @@ test('shows the kernels of a layer by the keys alone', async () => {
   await page.window.locator('body').press('3')
   await page.part('filters-view').getByText('16 kernels of 3×3').waitFor()
   await isReady('map-tile')
-  await expect.poll(() => page.part('map-tile').count()).toBe(16)
+  await until(() => page.part('map-tile').count()).toBe(16)
   // An arrow key alone chooses only while it is held: the group looks at it a moment later.
   await page.part('filters-view').getByRole('radio', { name: 'Pointwise' }).press('Space')
   await isReady('kernel-strip')
-  await expect.poll(() => page.part('kernel-strip').count()).toBe(32)
+  await until(() => page.part('kernel-strip').count()).toBe(32)
   const second = page.part('kernel-strip').nth(1)
   await page.part('kernel-strip').first().press('ArrowDown')
-  await expect.poll(() => second.getAttribute('aria-pressed')).toBe('true')
+  await until(() => second.getAttribute('aria-pressed')).toBe('true')
   await page.window.getByRole('button', { name: 'Find the images that excite it most' }).click()
   await page.window.getByText('Excited most, of').waitFor({ timeout: 60_000 })
   await picture('filters')
@@ -141,9 +145,9 @@ test('moves through the checkpoints of the run by the keyboard', async () => {
   const slider = page.part('checkpoint-slider')
   const thumb = slider.getByRole('slider')
   await thumb.press('Home')
-  await expect.poll(() => slider.innerText()).toContain('epoch 1')
+  await until(() => slider.innerText()).toContain('epoch 1')
   await thumb.press('End')
-  await expect.poll(() => slider.innerText()).toContain('epoch 3')
+  await until(() => slider.innerText()).toContain('epoch 3')
 })
 
 test('holds two images against each other, layer by layer', async () => {
@@ -158,7 +162,7 @@ test('holds two images against each other, layer by layer', async () => {
 
   const large = page.part('compare-large')
   const maps = large.getByTestId('linked-maps')
-  await expect.poll(() => maps.locator('canvas').count()).toBe(3)
+  await until(() => maps.locator('canvas').count()).toBe(3)
   const channel = page.part('compared-channel').nth(2)
   const name = (await channel.getAttribute('aria-label')) ?? ''
   await channel.click()
@@ -168,19 +172,17 @@ test('holds two images against each other, layer by layer', async () => {
     .nth(1)
     .click({ position: { x: 20, y: 20 } })
   await large.getByText(/^row \d+, column \d+: A \S+ · B \S+ · B less A \S+/).waitFor()
-  await expect.poll(() => large.getByTestId('receptive-field').count()).toBe(2)
+  await until(() => large.getByTestId('receptive-field').count()).toBe(2)
   const widths = () =>
     maps.locator('canvas').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().width))
   const [before = 0] = await widths()
   await page.window.mouse.wheel(0, -250)
   // All three at once, by the number that the wheel turns by.
-  await expect
-    .poll(async () => (await widths()).map((width) => Math.round((100 * width) / before)))
-    .toEqual([272, 272, 272])
+  await until(async () => (await widths()).map((width) => Math.round((100 * width) / before))).toEqual([272, 272, 272])
   await picture('compare')
 
   await page.part('scatter').press('ArrowRight')
-  await expect.poll(() => large.getByText(name, { exact: true }).count()).toBe(0)
+  await until(() => large.getByText(name, { exact: true }).count()).toBe(0)
   const menu = page.part('compare-view').getByRole('button', { name: 'Save as a file: Where they part ways' })
   expect((await saved(menu, 'SVG')).toString('utf8')).toContain('block1_conv1')
   const [small, twice] = [await saved(menu, 'PNG, 1 ×'), await saved(menu, 'PNG, 2 ×')]
@@ -219,12 +221,12 @@ test('predicts a dropped folder into a grid; a broken file is a row with its err
   const view = page.part('folder-view')
   await view.getByText('61 of 61 files, 1 not readable').waitFor({ timeout: 60_000 })
   await view.getByPlaceholder('Find a file').fill('text')
-  await expect.poll(() => page.part('prediction-row').allInnerTexts()).toEqual([expect.stringContaining('text.jpg')])
+  await until(() => page.part('prediction-row').allInnerTexts()).toEqual([expect.stringContaining('text.jpg')])
   await view.getByPlaceholder('Find a file').fill('')
   await view.getByRole('button', { name: 'Probability' }).click()
-  await expect
-    .poll(() => view.getByRole('columnheader', { name: 'Probability' }).getAttribute('aria-sort'))
-    .toBe('descending')
+  await until(() => view.getByRole('columnheader', { name: 'Probability' }).getAttribute('aria-sort')).toBe(
+    'descending',
+  )
   await picture('folder')
   const rows = (await saved(view.getByTestId('save-menu'), 'CSV')).toString('utf8').trim().split('\r\n')
   expect(rows).toHaveLength(62)

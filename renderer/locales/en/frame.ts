@@ -68,6 +68,8 @@ export const frame = {
   drop: {
     title: 'Drop to open',
     text: 'A folder with one folder for each class, or a zip of one',
+    image: 'An image to look at; a folder of classes opens as a dataset',
+    folder: 'A folder whose images are predicted, or one image to look at',
   },
   status: {
     label: 'Run',

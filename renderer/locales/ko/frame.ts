@@ -70,6 +70,8 @@ export const frame: typeof english = {
   drop: {
     title: '놓으면 열립니다',
     text: '클래스별 폴더가 든 폴더, 또는 그것을 묶은 zip',
+    image: '살펴볼 이미지. 클래스별 폴더가 든 폴더는 데이터셋으로 열립니다',
+    folder: '이미지를 예측할 폴더, 또는 살펴볼 이미지 하나',
   },
   status: {
     label: '실행',

@@ -10,6 +10,9 @@ import { createWindowI18n } from '../../../renderer/locales/i18n.ts'
 import { emptyRunView, withManifest } from '../../../renderer/run/run-view.ts'
 import { recording } from '../recording.ts'
 
+/** Waits for as long as a busy machine may need. */
+const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 30_000 })
+
 test('watches the image that is chosen, from when it is switched on until it is switched off', async () => {
   const bridge = createReplayBridge(recording, { scene: 'done', speed: 1000 })
   const asked: unknown[] = []
@@ -35,11 +38,11 @@ test('watches the image that is chosen, from when it is switched on until it is 
 
   const toggle = strip.get('[role="switch"]')
   await toggle.trigger('click')
-  await expect.poll(() => asked.length).toBe(1)
+  await until(() => asked.length).toBe(1)
   expect(asked[0]).toMatchObject({ image: { kind: 'dataset', index: expect.any(Number) }, count: 8 })
 
   await strip.get('[aria-label="Next validation image"]').trigger('click')
-  await expect.poll(() => asked.length).toBe(2)
+  await until(() => asked.length).toBe(2)
   expect(asked[1]).not.toEqual(asked[0])
 
   // Another tab and back: it is still on.
@@ -50,6 +53,6 @@ test('watches the image that is chosen, from when it is switched on until it is 
   expect(asked).toHaveLength(2)
 
   await strip.get('[role="switch"]').trigger('click')
-  await expect.poll(() => asked.at(-1)).toBeNull()
+  await until(() => asked.at(-1)).toBeNull()
   strip.unmount()
 })

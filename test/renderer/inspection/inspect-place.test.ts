@@ -6,6 +6,9 @@ import { usePlaces } from '../../../renderer/composables/usePlaces.ts'
 import InspectPlace from '../../../renderer/views/InspectPlace.vue'
 import { byTestId, openWorkbench } from '../open-workbench.ts'
 
+/** Waits for as long as a busy machine may need. */
+const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 30_000 })
+
 const Opened = defineComponent({
   setup() {
     usePlaces().go('inspect')
@@ -15,7 +18,7 @@ const Opened = defineComponent({
 
 async function openInspect(view: string): Promise<VueWrapper> {
   const place = await openWorkbench(Opened)
-  await expect.poll(() => byTestId(place, 'class-bar').length).toBeGreaterThan(0)
+  await until(() => byTestId(place, 'class-bar').length).toBeGreaterThan(0)
   if (view !== '1') await press(view)
   return place
 }
@@ -33,7 +36,7 @@ beforeAll(() => {
 describe('Inspect', () => {
   test('goes to its views by the digits, but not where one types', async () => {
     const place = await openInspect('2')
-    await expect.poll(() => byTestId(place, 'map-tile').length).toBeGreaterThan(0)
+    await until(() => byTestId(place, 'map-tile').length).toBeGreaterThan(0)
     await press('5', place.get('input[type="search"]').element)
     expect(byTestId(place, 'maps-view')).toHaveLength(1)
     await press('1')
@@ -43,13 +46,13 @@ describe('Inspect', () => {
 
   test('says which epoch the weights are of, and how good it was', async () => {
     const place = await openInspect('1')
-    await expect.poll(() => place.get('[data-testid="checkpoint-slider"]').text()).toMatch(/epoch \d+.* · [\d.]+%/)
+    await until(() => place.get('[data-testid="checkpoint-slider"]').text()).toMatch(/epoch \d+.* · [\d.]+%/)
     place.unmount()
   })
 
   test('pins a value by the keys, and outlines what it depends on', async () => {
     const place = await openInspect('2')
-    await expect.poll(() => byTestId(place, 'linked-maps').length).toBe(1)
+    await until(() => byTestId(place, 'linked-maps').length).toBe(1)
     const maps = place.get('[data-testid="linked-maps"]')
     expect(byTestId(place, 'receptive-field')).toHaveLength(0)
     await maps.trigger('keydown', { key: 'ArrowDown' })
@@ -65,16 +68,16 @@ describe('Inspect', () => {
   test('holds two images against each other: one channel is chosen for both sides and the scatter', async () => {
     const place = await openInspect('4')
     await place.get('[data-testid="compare-view"] [role="radio"]:last-of-type').trigger('click')
-    await expect.poll(() => place.findAll('.pick').length).toBeGreaterThan(4)
+    await until(() => place.findAll('.pick').length).toBeGreaterThan(4)
     await place.findAll('.pick')[4]?.trigger('click')
-    await expect.poll(() => byTestId(place, 'compare-large').length).toBe(1)
-    await expect.poll(() => byTestId(place, 'linked-maps').length).toBe(1)
+    await until(() => byTestId(place, 'compare-large').length).toBe(1)
+    await until(() => byTestId(place, 'linked-maps').length).toBe(1)
     expect(place.get('[data-testid="linked-maps"]').findAll('canvas')).toHaveLength(3)
 
     const chosen = byTestId(place, 'compared-channel')[2]
     const name = chosen?.attributes('aria-label') ?? ''
     await chosen?.trigger('click')
-    await expect.poll(() => place.get('[data-testid="compare-large"]').text()).toContain(name)
+    await until(() => place.get('[data-testid="compare-large"]').text()).toContain(name)
     expect(chosen?.attributes('aria-pressed')).toBe('true')
     expect(place.get('[data-testid="scatter"]').attributes('aria-label')).toContain(`${name}: A `)
 
@@ -83,7 +86,7 @@ describe('Inspect', () => {
     expect(byTestId(place, 'receptive-field')).toHaveLength(2)
 
     await place.get('[data-testid="scatter"]').trigger('keydown', { key: 'ArrowRight' })
-    await expect.poll(() => place.get('[data-testid="compare-large"]').text()).not.toContain(name)
+    await until(() => place.get('[data-testid="compare-large"]').text()).not.toContain(name)
     place.unmount()
   })
 
@@ -91,11 +94,11 @@ describe('Inspect', () => {
     const place = await openInspect('3')
     const option = place.findAll('[role="option"]').find((each) => each.text().startsWith('block2_sepconv1'))
     await option?.trigger('click')
-    await expect.poll(() => place.get('[data-testid="filters-view"]').text()).toContain('16 kernels of 3×3')
+    await until(() => place.get('[data-testid="filters-view"]').text()).toContain('16 kernels of 3×3')
     expect(byTestId(place, 'map-tile')).toHaveLength(16)
     const halves = place.findAll('[role="radio"]').filter((each) => each.text() === 'Pointwise')
     await halves[0]?.trigger('click')
-    await expect.poll(() => byTestId(place, 'kernel-strip').length).toBe(32)
+    await until(() => byTestId(place, 'kernel-strip').length).toBe(32)
     await byTestId(place, 'kernel-strip')[3]?.trigger('click')
     expect(byTestId(place, 'kernel-strip')[3]?.attributes('aria-pressed')).toBe('true')
     place.unmount()
@@ -104,7 +107,7 @@ describe('Inspect', () => {
   test('predicts a folder into a grid that is searched; a broken file is a row with its error', async () => {
     const place = await openInspect('7')
     await place.get('[data-testid="folder-view"] .empty .button').trigger('click')
-    await expect.poll(() => place.text()).toContain('40 of 40 files, 3 not readable')
+    await until(() => place.text()).toContain('40 of 40 files, 3 not readable')
     const heads = () => place.findAll('[role="columnheader"]')
     expect(heads()[0]?.attributes('aria-sort')).toBe('ascending')
     await heads()[2]?.get('button').trigger('click')
