@@ -7,8 +7,11 @@ import { checkWebp } from './check-webp.ts'
 import { unsound, type ImageCheck } from './image-header.ts'
 import { SNIFF_BYTES, sniffFormat, type ImageFormat } from './sniff-format.ts'
 
-/** 100 megapixels: above every common camera's, below what a bomb of a few hundred kilobytes unfolds to. */
-export const MAX_PIXELS = 100_000_000
+/**
+ * Above every common camera's (11648 x 8736 of those that are called 100 megapixels, 108 million of telephones), below what a
+ * bomb of a few hundred kilobytes unfolds to.
+ */
+export const MAX_PIXELS = 128_000_000
 /** Largest file that is read whole to be decoded. */
 export const MAX_FILE_BYTES = 512 * 1024 * 1024
 
