@@ -158,6 +158,9 @@ export const inspect = {
     compare: {
       sides: 'Sides',
       same: 'A and B are the same. Choose another image, run or checkpoint for B.',
+      pickAtLeft: 'Choose an image for B at the left.',
+      withEpoch: 'Compare with epoch {epoch}',
+      withImage: 'Compare with another image',
       sameImage: 'same as A',
       runOfB: 'Run or model of B',
       checkpointOfB: 'Checkpoint of B',

@@ -160,6 +160,9 @@ export const inspect: typeof english = {
     compare: {
       sides: '두 쪽',
       same: 'A와 B가 같습니다. B의 이미지, 실행 또는 체크포인트를 바꾸어 보세요.',
+      pickAtLeft: '왼쪽에서 B의 이미지를 고르세요.',
+      withEpoch: '에폭 {epoch}과(와) 비교',
+      withImage: '다른 이미지와 비교',
       sameImage: 'A와 같게',
       runOfB: 'B의 실행 또는 모델',
       checkpointOfB: 'B의 체크포인트',
