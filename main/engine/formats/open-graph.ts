@@ -1,6 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises'
 import { z } from 'zod'
-import { deriveBlocks } from '../../../shared/diagram/derive-blocks.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { AnyGraph } from '../../../shared/graph/any-graph.ts'
 import { knownShapes } from '../../../shared/graph/known-shapes.ts'
@@ -32,7 +31,7 @@ export async function openGraph(path: string): Promise<Result<AnyGraph>> {
   if (described.value) return succeed(described.value)
   const model = await readModel(path)
   if (!model.ok) return model.error.code === 'not-found' ? fail('not-found', { path }) : model
-  return succeed(deriveBlocks(model.value.graph, new Map()))
+  return succeed(model.value.graph)
 }
 
 /** Null where the file is neither a zip nor JSON. */

@@ -2,6 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExportFormat } from '../../../shared/contract/export.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { deriveBlocks } from '../../../shared/diagram/derive-blocks.ts'
 import { openRun } from '../runs/run-store.ts'
 import { fileResult } from './file-result.ts'
 import { FORMATS, type Format } from './formats.ts'
@@ -14,14 +15,17 @@ import { readRunModel } from './read-run-model.ts'
 /**
  * Reads a model from wherever the user points: a run's folder (its best checkpoint), an exported folder, or a file:
  * `.keras`, `.h5` and `.weights.h5`, safetensors or a tfjs `model.json`. What it is, is told by what it holds, not by its
- * name. The report says what became of the file's weights.
+ * name. Layers that belong to no blocks get those that their names or branches tell of, so that any network can be frozen up
+ * to a block. The report says what became of the file's weights.
  */
 export async function readModel(path: string): Promise<Result<ReadModel>> {
   const found = await fileResult(path, async () => ((await stat(path)).isDirectory() ? lookInto(path) : lookAt(path)))
   if (!found.ok) return found
   if (found.value === null) return fail('model-format-unknown', { path })
   if (found.value === 'run') return readRun(path)
-  return found.value.format.read(found.value.path)
+  const read = await found.value.format.read(found.value.path)
+  if (!read.ok) return read
+  return succeed({ ...read.value, graph: deriveBlocks(read.value.graph, new Map()) })
 }
 
 type Found = { readonly format: Format; readonly path: string } | 'run' | null

@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { FORMATS } from '../../../../main/engine/formats/formats.ts'
 import { PICKLED } from '../../../../main/engine/formats/pickled.ts'
 import { readModel } from '../../../../main/engine/formats/read-model.ts'
+import { frozenLayers } from '../../../../shared/training/frozen-layers.ts'
 import { temporaryFolder } from '../runs/temporary-folder.ts'
 import { smallModel } from './models.ts'
 
@@ -48,6 +49,17 @@ test.each(['keras', 'keras-weights', 'h5', 'tfjs', 'safetensors'] as const)(
     ])
   },
 )
+
+test('layers without blocks get those that their names tell of, and training can be frozen up to one', async () => {
+  const model = smallModel({ middle: 1 })
+  const nodes = model.graph.nodes.map((node) => ({ ...node, block: '' }))
+  await FORMATS.safetensors.write({ ...model, graph: { ...model.graph, nodes } }, folder)
+  const read = await readModel(folder)
+  if (!read.ok) throw new Error(read.error.code)
+  const frozen = frozenLayers(read.value.graph, 'block4')
+  expect(frozen.ok && [...frozen.value].at(-1)).toMatch(/^block4_/)
+  expect(frozen).toEqual(frozenLayers(model.graph, 'block4'))
+})
 
 test('an empty folder', async () => {
   expect(await readModel(folder)).toMatchObject({ error: { code: 'model-format-unknown', data: { path: folder } } })
