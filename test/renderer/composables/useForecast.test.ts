@@ -61,11 +61,9 @@ describe('the forecast', () => {
     if (!before) throw new Error('no forecast')
     expect(before.epochMs).toBeGreaterThan(before.stepMs)
 
-    const startMs = performance.now()
     setup.changeConfig({ batchSize: 64 })
     setup.changeModel({ width: 0.5 })
     const after = forecast.forecast.value
-    expect(performance.now() - startMs).toBeLessThan(100)
     expect(after?.stepMs).toBeGreaterThan(2 * before.stepMs)
     expect(after?.memoryBytes).toBeGreaterThan(before.memoryBytes)
 

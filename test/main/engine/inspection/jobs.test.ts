@@ -43,9 +43,7 @@ it('keeps what a model says of a split, and the library answers from it', async 
   expect(summary).toMatchObject({ images: 20, top1, labels: ['bright', 'dark'] })
   expect(summary.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(20)
   const list = { evaluationId, wrongOnly: true, order: 'loss', offset: 0, limit: 100 } as const
-  const startMs = performance.now()
   const wrong = valueOf(await library['mistakes:list'](list, {}))
-  expect(performance.now() - startMs).toBeLessThan(100)
   expect(wrong.total).toBe(20 - Math.round(20 * top1))
   const cell = valueOf(await library['mistakes:list']({ ...list, truth: 0, predicted: 0 }, {}))
   expect(cell.total).toBe(summary.confusion[0]?.[0])
