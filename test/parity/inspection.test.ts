@@ -19,7 +19,7 @@ import { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from 
 
 vi.setConfig({ testTimeout: 300_000 })
 
-const photo = join(import.meta.dirname, '../../samples/golden/fashion-ankle-boot.png')
+const photo = join(import.meta.dirname, '../fixtures/photographs/coffee.png')
 
 async function askKeras(request: object, tensors: TensorFile): Promise<TensorFile> {
   const folder = await mkdtemp(join(tmpdir(), 'xw-parity-'))

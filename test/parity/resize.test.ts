@@ -9,13 +9,14 @@ import { describeParity, runPython } from './keras.ts'
 import { decodeTensors } from './tensor-file.ts'
 
 const SIZES = [32, 71, 299]
-const PHOTOGRAPHS = ['0', '1', '2']
+const FIXTURES = join(import.meta.dirname, '../fixtures/photographs')
+const PHOTOGRAPHS = ['chelsea', 'coffee', 'detail']
 
 describeParity('photographs brought to size', () => {
   let folder: string
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'xw-resize-'))
-    await runPython('resize.py', folder, ...SIZES.map(String))
+    await runPython('resize.py', FIXTURES, folder, ...SIZES.map(String))
   }, 60_000)
   afterAll(() => rm(folder, { recursive: true, force: true }))
 

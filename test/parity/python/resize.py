@@ -1,8 +1,8 @@
-"""Draws what looks like photographs, and brings them to size as Pillow and TensorFlow do.
+"""Brings photographs to size as Pillow and TensorFlow do.
 
-usage: resize.py FOLDER SIZE...
+usage: resize.py PHOTOGRAPHS FOLDER SIZE...
 
-NUMBER.png, and NUMBER.expected for each: a tensor file with "WAY-SIZE", RGB levels 0..255 as each program rounds them.
+NAME.png, and NAME.expected for each: a tensor file with "WAY/PROGRAM/SIZE", RGB levels 0..255 as each program rounds them.
 """
 
 import os
@@ -17,26 +17,16 @@ from PIL import Image  # noqa: E402
 from tensor_file import write_tensors  # noqa: E402
 
 NEAREST, BILINEAR = Image.Resampling.NEAREST, Image.Resampling.BILINEAR
-folder, *sizes = sys.argv[1:]
-random = np.random.default_rng(3)
+photographs, folder, *sizes = sys.argv[1:]
+chelsea, coffee = (Image.open(os.path.join(photographs, f"{name}.png")).convert("RGB") for name in ("chelsea", "coffee"))
+# The third one is smaller than most sizes, so that it grows, and stands upright.
+images = {"chelsea": chelsea, "coffee": coffee, "detail": coffee.crop((250, 120, 340, 240))}
 
-
-def photograph(height, width):
-    """Noise with the spectrum of photographs (amplitude falls as 1/f), edges, and some grain of a sensor."""
-    row, column = np.fft.fftfreq(height)[:, None], np.fft.fftfreq(width)[None]
-    fall = 1 / np.maximum(np.hypot(row, column), 1 / max(height, width))
-    layers = [np.fft.ifft2(np.fft.fft2(random.normal(size=(height, width))) * fall).real for _ in range(3)]
-    image = np.stack(layers, -1)
-    image = image / image.std() * 50 + 128 + 60 * (image[..., :1] > 0.5 * image.std())
-    return (image + random.normal(0, 3, image.shape)).clip(0, 255).astype("uint8")
-
-
-for number, (height, width) in enumerate([(480, 640), (613, 401), (90, 120)]):
-    pixels = photograph(height, width)
-    Image.fromarray(pixels).save(os.path.join(folder, f"{number}.png"))
+for name, image in images.items():
+    image.save(os.path.join(folder, f"{name}.png"))
+    pixels, (width, height) = np.asarray(image), image.size
     expected = {}
     for size in map(int, sizes):
-        image = Image.fromarray(pixels)
 
         def ties(size):
             """Places on the border of two pixels, of which Pillow takes either, by how its sums round."""
@@ -55,4 +45,4 @@ for number, (height, width) in enumerate([(480, 640), (613, 401), (90, 120)]):
             "bilinear-antialias/pillow": np.asarray(image.resize((size, size), BILINEAR)),
         }
         expected.update({f"{way}/{size}": value.astype("float32") for way, value in ways.items()})
-    write_tensors(os.path.join(folder, f"{number}.expected"), expected)
+    write_tensors(os.path.join(folder, f"{name}.expected"), expected)
