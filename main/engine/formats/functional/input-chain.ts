@@ -18,8 +18,8 @@ export interface InputChain {
   result(): { readonly scale: number; readonly offset: number } | null
 }
 
-export function createInputChain({ layers, input, output }: FlatModel): InputChain {
-  const readers = new Map<string, number>([[output, 1]])
+export function createInputChain({ layers, input, outputs }: FlatModel): InputChain {
+  const readers = new Map<string, number>(outputs.map((output) => [output, 1]))
   for (const name of layers.flatMap((layer) => layer.inputs)) readers.set(name, (readers.get(name) ?? 0) + 1)
   let last: string | null = input
   let scaling: Scaling | null = null

@@ -4,6 +4,7 @@ import { InvalidModel } from '../invalid-model.ts'
 import type { WorkbenchMetadata } from '../workbench-metadata.ts'
 import { flattenModel, type FlatLayer } from './flatten-model.ts'
 import { looseConnections } from './loose-connections.ts'
+import { readEnds } from './read-connections.ts'
 import { readFunctional } from './read-functional.ts'
 import { sketchModel, type CountWeights } from './sketch-model.ts'
 
@@ -19,7 +20,7 @@ export async function openFunctional(
   weights: () => Promise<CountWeights>,
 ): Promise<AnyGraph> {
   const known = readKnown(value, what, metadata)
-  const flat = flattenModel(value, what, looseConnections)
+  const flat = flattenModel(value, what, { connect: looseConnections, ends: readEnds })
   return deriveBlocks(known ?? sketchModel(flat, await weights()), blocksOfModels(flat.layers))
 }
 

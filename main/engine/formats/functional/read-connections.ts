@@ -45,6 +45,14 @@ export function readConnections(inboundNodes: unknown, what: string): Connection
   return { inputs: [tensors].flat().map(({ config }) => config.keras_history[0]), more }
 }
 
+const end = z.tuple([z.string(), z.int().min(0).max(1000), z.int().min(0).max(1000)])
+/** One, several, or several by name. */
+const severalEnds = z.union([end.transform((one) => [one]), z.array(end).min(1).max(MOST), byName(end)])
+
+function byName<Schema extends z.ZodType>(schema: Schema) {
+  return z.record(z.string(), schema).transform((named) => Object.values(named))
+}
+
 /** The only one of a model's `input_layers` or `output_layers`: `["name", 0, 0]` or `[["name", 0, 0]]`. */
 export function readEnd(ends: unknown, what: string): string {
   const [first, ...rest] = checkValue(ends, z.union([history.transform((one) => [one]), z.array(history)]), what)
@@ -52,4 +60,9 @@ export function readEnd(ends: unknown, what: string): string {
     throw new InvalidModel(`${what}: there are ${rest.length + (first ? 1 : 0)}; models with one are read`)
   }
   return first[0]
+}
+
+/** All layers that a model's `input_layers` or `output_layers` name, for files that are looked at. */
+export function readEnds(ends: unknown, what: string): readonly string[] {
+  return [...new Set(checkValue(ends, severalEnds, what).map(([layer]) => layer))]
 }

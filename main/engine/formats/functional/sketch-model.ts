@@ -50,7 +50,7 @@ export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGr
     const node = whole ? { ...whole, inputs } : knownNode(layer, inputs)
     const fitted = node && read ? fit(node, read) : null
     const byRule = read && shapeByRule(className, read, config)
-    if (layer.name === model.input) {
+    if (className === 'InputLayer') {
       const shape = inputShape(layer)
       if (shape) push({ name, kind: 'input', attributes: { shape }, inputs: [], block: '' }, shape)
       else pushUnknown(layer, [], null)
@@ -73,8 +73,8 @@ export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGr
     standIn.set(name, extra)
   }
   const [first] = nodes
-  const output = standIn.get(model.output) ?? model.output
-  return { name: model.name, inputShape: shapes.get(first?.name ?? '') ?? null, nodes, outputs: [output] }
+  const outputs = model.outputs.map((output) => standIn.get(output) ?? output)
+  return { name: model.name, inputShape: shapes.get(first?.name ?? '') ?? null, nodes, outputs }
 }
 
 /** Output shapes that the file says, by layer: Keras 3 writes them beside what reads them. */

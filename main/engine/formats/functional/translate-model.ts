@@ -90,7 +90,7 @@ export function translateModel(model: FlatModel): Translated {
     }
   }
   endChain()
-  const output = addHead(draft, draft.nodeOf(model.output), notes)
+  const output = addHead(draft, draft.nodeOf(model.outputs[0] ?? ''), notes)
   const wanted = [...draft.wanted, ...statistics.map((each) => each.wanted)]
   return {
     nodes: draft.nodes,

@@ -6,6 +6,7 @@ import { openGraph } from '../../../../main/engine/formats/open-graph.ts'
 import { readModel } from '../../../../main/engine/formats/read-model.ts'
 import { anyGraphSchema } from '../../../../shared/graph/graph-schema.ts'
 import { isLayerGraph, type AnyGraph, type UnknownNode } from '../../../../shared/graph/any-graph.ts'
+import { layoutGraph } from '../../../../shared/diagram/layout-graph.ts'
 import { countKnown, isUncounted } from '../../../../shared/graph/count-known.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xw-open-unknown-'))
@@ -47,6 +48,55 @@ function unknown(graph: AnyGraph, name: string): UnknownNode {
 }
 const shapeOf = (graph: AnyGraph, name: string) =>
   countKnown(graph).layers.find((each) => each.name === name)?.outputShape
+
+describe('a model with several inputs and outputs', () => {
+  const other = layer('InputLayer', 'in_2', null, { batch_shape: [null, 32, 32, 3] })
+  const layers = [input, other, conv('a', 'in'), conv('b', 'in_2'), conv('c', 'b')]
+  const both = {
+    class_name: 'Add',
+    name: 'sum',
+    config: { name: 'sum' },
+    inbound_nodes: [
+      [
+        ['a', 0, 0, {}],
+        ['b', 0, 0, {}],
+      ],
+    ],
+  }
+  const ends = (input_layers: unknown, output_layers: unknown) => ({
+    class_name: 'Functional',
+    config: { name: 'm', layers: [...layers, both], input_layers, output_layers },
+  })
+  const inputs = [
+    ['in', 0, 0],
+    ['in_2', 0, 0],
+  ]
+  const outputs = [
+    ['sum', 0, 0],
+    ['c', 0, 0],
+  ]
+
+  test.each([
+    ['in lists', ends(inputs, outputs)],
+    ['by names', ends({ left: inputs[0], right: inputs[1] }, { total: outputs[0], rest: outputs[1] })],
+  ])('is drawn with all of them: %s', async (_, content) => {
+    const graph = await opened(content)
+    expect(graph.outputs).toEqual(['sum', 'c'])
+    expect(graph.nodes.filter(({ kind }) => kind === 'input').map(({ name }) => name)).toEqual(['in', 'in_2'])
+    expect(shapeOf(graph, 'sum')).toEqual([32, 32, 4])
+    expect(layoutGraph(graph).boxes.length).toBeGreaterThan(4)
+  })
+
+  test('and read by nothing that computes', async () => {
+    expect(await readModel(write(ends(inputs, outputs)))).toMatchObject({ ok: false })
+  })
+
+  test('names an end that is not there', async () => {
+    expect(await openGraph(write(ends(inputs, [['nowhere', 0, 0]])))).toMatchObject({
+      error: { code: 'model-invalid', data: { detail: expect.stringContaining('nowhere') as string } },
+    })
+  })
+})
 
 describe('a layer of a class that is not known', () => {
   const sorcery = model(
