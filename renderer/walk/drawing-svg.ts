@@ -1,5 +1,6 @@
 import type { BoxKind } from './drawn-nodes.ts'
 import { signOf, type Drawing, type PlacedBox } from './lay-out.ts'
+import { escapeXml, svgNumber as n } from '../../shared/pictures/svg-text.ts'
 
 /** The design's light colours: a file knows no tokens. */
 const HUES: Readonly<Record<BoxKind, string>> = {
@@ -22,9 +23,6 @@ export interface TitledDrawing {
   readonly drawing: Drawing
 }
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
-const n = (value: number) => String(Math.round(value * 10) / 10)
-
 /** Drawings side by side as an SVG file of its own, on a white ground, with a title over each. */
 export function drawingSvg(parts: readonly TitledDrawing[], label: string): string {
   const width = parts.reduce((sum, { drawing, title }) => sum + widthOf(drawing, title), GAP * (parts.length - 1))
@@ -34,7 +32,7 @@ export function drawingSvg(parts: readonly TitledDrawing[], label: string): stri
     const own = widthOf(drawing, title)
     const group = [
       `<g transform="translate(${n(left)} 0)">`,
-      `<text x="${n(own / 2)}" y="16" font-weight="600" text-anchor="middle" fill="${TEXT}">${escape(title)}</text>`,
+      `<text x="${n(own / 2)}" y="16" font-weight="600" text-anchor="middle" fill="${TEXT}">${escapeXml(title)}</text>`,
       `<g transform="translate(${n((own - drawing.width) / 2)} ${TITLE})">`,
       ...drawing.edges.map(({ path }) => `<path d="${path}" fill="none" stroke="${MUTED}" marker-end="url(#arrow)"/>`),
       ...drawing.boxes.map(box),
@@ -44,7 +42,7 @@ export function drawingSvg(parts: readonly TitledDrawing[], label: string): stri
     return group
   })
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" role="img" aria-label="${escape(label)}" font-family="system-ui, 'Noto Sans', 'Noto Sans KR', sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" role="img" aria-label="${escapeXml(label)}" font-family="system-ui, 'Noto Sans', 'Noto Sans KR', sans-serif" font-size="12">`,
     `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M 0 1 L 7 4 L 0 7 z" fill="${MUTED}"/></marker></defs>`,
     `<rect width="100%" height="100%" fill="#FFFFFF"/>`,
     ...groups,
@@ -63,11 +61,11 @@ function box({ kind, text, detail, x, y, width, height }: PlacedBox): string {
     ...sign.map(([left, top, side]) => {
       return `<rect x="${n(x + 6 + left)}" y="${n(y + height / 2 - 11 + top)}" width="${side}" height="${side}" fill="${hue}"/>`
     }),
-    `<text x="${n(middle)}" y="${n(detail ? y + 17 : y + height / 2 + 4)}" text-anchor="middle" fill="${TEXT}">${escape(text)}</text>`,
+    `<text x="${n(middle)}" y="${n(detail ? y + 17 : y + height / 2 + 4)}" text-anchor="middle" fill="${TEXT}">${escapeXml(text)}</text>`,
   ]
   if (detail) {
     lines.push(
-      `<text x="${n(middle)}" y="${n(y + 32)}" text-anchor="middle" font-size="10" fill="${MUTED}">${escape(detail)}</text>`,
+      `<text x="${n(middle)}" y="${n(y + 32)}" text-anchor="middle" font-size="10" fill="${MUTED}">${escapeXml(detail)}</text>`,
     )
   }
   return lines.join('')

@@ -9,6 +9,7 @@ import {
 } from './diagram-layout.ts'
 import { halfPictures } from './half-pictures.ts'
 import { shapeText, type RowHue } from './layer-row.ts'
+import { escapeXml, FONT, svgNumber as number } from '../pictures/svg-text.ts'
 
 /** The colours of a drawing that stands alone: those of the window's tokens. */
 export interface DrawingColours {
@@ -38,8 +39,6 @@ export interface DrawingOptions {
   readonly title: string
 }
 
-const FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans KR', sans-serif"
-
 /**
  * A layout as an SVG file of its own: text, no styles or scripts, so that it shows everywhere, also where a policy forbids
  * inline styles.
@@ -47,7 +46,7 @@ const FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans KR', sans-serif"
 export function drawSvg(layout: DiagramLayout, { title, scale = 1, colours = LIGHT }: DrawingOptions): string {
   const { width, height, frames, boxes, edges } = layout
   const size = (value: number) => Math.round(value * scale)
-  const heading = escape(title)
+  const heading = escapeXml(title)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size(width)}" height="${size(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" font-family="${FONT}" font-size="12" role="img" aria-label="${heading}">`,
     `<title>${heading}</title>`,
@@ -62,18 +61,13 @@ export function drawSvg(layout: DiagramLayout, { title, scale = 1, colours = LIG
   ].join('\n')
 }
 
-const escape = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
-const number = (value: number) => String(Math.round(value * 10) / 10)
-
 function rect(box: Box, radius: number, paint: string): string {
   const { x, y, width, height } = box
   return `<rect x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}" rx="${radius}" ${paint}/>`
 }
 
 function text(x: number, y: number, content: string, paint: string): string {
-  return `<text x="${number(x)}" y="${number(y)}" ${paint}>${escape(content)}</text>`
+  return `<text x="${number(x)}" y="${number(y)}" ${paint}>${escapeXml(content)}</text>`
 }
 
 function drawFrame(frame: PlacedFrame, { surface, faint, text: ink, muted }: DrawingColours): string {
