@@ -1,10 +1,12 @@
 // The thread in which the HDF5 library runs: a damaged file may send its C code round and round, and only a thread of its
 // own can be ended then. It serves one file at a time.
 import { parentPort } from 'node:worker_threads'
+import type { File } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
 import { onEachQuestion, openHdf5, startLibrary } from '../keras/hdf5.ts'
+import type { StoredDataset } from '../keras/stored-dataset.ts'
 import { listContents } from './hdf5-contents.ts'
-import type { FinalAnswer, ThreadAnswer, ThreadRequest } from './hdf5-messages.ts'
+import type { FinalAnswer, Place, ThreadAnswer, ThreadRequest } from './hdf5-messages.ts'
 
 let next: ((request: ThreadRequest) => void) | null = null
 const waiting: ThreadRequest[] = []
@@ -54,6 +56,35 @@ function refuse(error: unknown): void {
   else throw cause
 }
 
+/** Answers what is asked of a file until it is to be closed. */
+async function serveFile(file: File): Promise<void> {
+  const datasets: StoredDataset[] = []
+  attempt(() => {
+    const { layers, ...contents } = listContents(file)
+    const listed = layers.map(({ weights, ...layer }) => ({
+      ...layer,
+      weights: weights.map((weight) => {
+        const { name, source, shape } = weight
+        return { name, source, shape, index: datasets.push(weight as StoredDataset) - 1 }
+      }),
+    }))
+    answer({ kind: 'contents', contents: { ...contents, layers: listed } })
+  })
+  for (;;) {
+    const { kind, index = -1 } = await receive()
+    if (kind === 'close') return
+    attempt(() => {
+      if (kind === 'locate') return answer({ kind: 'places', places: datasets.map(placeOf) })
+      const given = datasets[index]?.read() ?? new Float32Array()
+      // A part of something larger, such as the library's own memory, can't be handed over.
+      const values = given.buffer.byteLength === given.byteLength ? given : Float32Array.from(given)
+      answer({ kind: 'values', values }, [values.buffer as ArrayBuffer])
+    })
+  }
+}
+
+const placeOf = ({ locate }: StoredDataset): Place => (locate ? (locate() ?? 'library') : 'unread')
+
 async function serve(): Promise<void> {
   await startLibrary()
   answer({ kind: 'ready' })
@@ -65,28 +96,8 @@ async function serve(): Promise<void> {
       continue
     }
     const closed = await openHdf5(request.source, async (file) => {
-      const reads: (() => Float32Array)[] = []
-      attempt(() => {
-        const { layers, ...contents } = listContents(file)
-        const listed = layers.map(({ weights, ...layer }) => ({
-          ...layer,
-          weights: weights.map(({ read, ...weight }) => ({
-            ...weight,
-            index: reads.push(read as () => Float32Array) - 1,
-          })),
-        }))
-        answer({ kind: 'contents', contents: { ...contents, layers: listed } })
-      })
-      for (;;) {
-        const { kind, index = -1 } = await receive()
-        if (kind === 'close') return true
-        attempt(() => {
-          const given = reads[index]?.() ?? new Float32Array()
-          // A part of something larger, such as the library's own memory, can't be handed over.
-          const values = given.buffer.byteLength === given.byteLength ? given : Float32Array.from(given)
-          answer({ kind: 'values', values }, [values.buffer as ArrayBuffer])
-        })
-      }
+      await serveFile(file)
+      return true
     }).then(
       (open): FinalAnswer => ({ kind: open === null ? 'not-hdf5' : 'ready' }),
       (error: unknown) => void refuse(error),

@@ -1,81 +1,65 @@
-import { Worker } from 'node:worker_threads'
 import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
-import { InvalidModel } from '../invalid-model.ts'
 import type { FileRange } from '../keras/library-files.ts'
-import { askThread, LostThread, type Patience } from './ask-thread.ts'
 import type { Hdf5Contents } from './hdf5-contents.ts'
+import type { ListedLayer } from './hdf5-messages.ts'
+import { withThread, type Hdf5Thread } from './hdf5-threads.ts'
+import { readFloats } from './read-floats.ts'
 
-/** A thread that lists a file is heard after each group; no whole one has taken a tenth of this for a group. */
-const PATIENCE: Patience = { processorMs: 600, ms: 15_000 }
-/** A slow disk gives as many values of a weight. */
-const VALUES_PER_MS = 2000
+/** The library and its thread take some 70 MB; for a file of this size they are ended before its weights are read. */
+const LARGE_BYTES = 32 * 1024 * 1024
 
-/** Of the start, which reads and compiles the library: on a busy machine it may take seconds. */
-const START: Patience = { processorMs: Infinity, ms: 60_000 }
-
-const NOTHING = new Uint8Array()
-
-/** A thread that waits for the next file; starting one takes a tenth of a second. */
-let idle: Worker | null = null
+/** Reads weight number `index`, of `size` values. */
+type ReadWeight = (index: number, size: number) => Promise<Float32Array>
 
 /**
- * Opens an HDF5 file of Keras for as long as `use` runs, in a thread of its own, which is ended where the file leads the
- * library round in circles. Null: it is not HDF5. Throws `InvalidModel`.
+ * Opens an HDF5 file of Keras for as long as `use` runs. The library runs in a thread of its own, which is ended where the
+ * file leads it round in circles; weights that lie in one piece in a large file on disk are read from there without it, so
+ * that memory holds either the library or the weights. Null: it is not HDF5. Throws `InvalidModel`.
  */
-export async function withHdf5<T>(
+export function withHdf5<T>(
   source: Uint8Array | FileRange,
   use: (contents: Hdf5Contents) => Promise<T>,
 ): Promise<T | null> {
-  const thread = idle ?? (await startThread())
-  idle = null
-  thread.ref()
-  let sound = true
-  try {
-    const opened = await askThread(thread, { kind: 'open', source }, PATIENCE)
+  return withThread(async (thread) => {
+    const opened = await thread.ask({ kind: 'open', source })
     if (opened.kind !== 'contents') return null
     const { layers, ...contents } = opened.contents
-    const read = async (index: number, size: number): Promise<Float32Array> => {
-      const moreMs = Math.ceil(size / VALUES_PER_MS)
-      const patience = { processorMs: PATIENCE.processorMs + moreMs, ms: PATIENCE.ms + moreMs }
-      const answer = await askThread(thread, { kind: 'read', source: NOTHING, index }, patience)
-      if (answer.kind !== 'values') throw new Error(`the HDF5 thread answered ${answer.kind}`)
-      return answer.values
-    }
-    return await use({
-      ...contents,
-      layers: layers.map(({ weights, ...layer }) => ({
-        ...layer,
-        weights: weights.map(({ index, ...weight }) => ({
-          ...weight,
-          read: () => read(index, shapeSize(weight.shape)),
-        })),
-      })),
-    })
-  } catch (error) {
-    // What the mapping refuses is no fault of the thread; anything that is no answer is.
-    sound = error instanceof InvalidModel && !(error instanceof LostThread)
-    throw error
-  } finally {
-    if (sound && (await isFreeAgain(thread)) && !idle) {
-      idle = thread
-      // A thread that waits holds no process back.
-      thread.unref()
-    } else await thread.terminate()
+    const read = (await readInPlace(thread, source)) ?? readByLibrary(thread)
+    return use({ ...contents, layers: layers.map((layer) => withValues(layer, read)) })
+  })
+}
+
+const withValues = ({ weights, ...layer }: ListedLayer, read: ReadWeight) => ({
+  ...layer,
+  weights: weights.map(({ index, ...weight }) => ({ ...weight, read: () => read(index, shapeSize(weight.shape)) })),
+})
+
+const readByLibrary =
+  (thread: Hdf5Thread): ReadWeight =>
+  async (index, size) => {
+    const answer = await thread.ask({ kind: 'read', index }, size)
+    if (answer.kind !== 'values') throw new Error(`the HDF5 thread answered ${answer.kind}`)
+    return answer.values
+  }
+
+/** Ends the thread and reads from the disk. Null where the file is small or has weights that only the library can read. */
+async function readInPlace(thread: Hdf5Thread, source: Uint8Array | FileRange): Promise<ReadWeight | null> {
+  if (source instanceof Uint8Array || source.size < LARGE_BYTES) return null
+  const answer = await thread.ask({ kind: 'locate' })
+  if (answer.kind !== 'places') throw new Error(`the HDF5 thread answered ${answer.kind}`)
+  const { places } = answer
+  if (places.includes('library')) return null
+  await thread.end()
+  return (index, size) => {
+    const place = places[index]
+    return typeof place === 'number' ? readFloats(source, place, size) : readAnew(source, index, size)
   }
 }
 
-/** Whether a thread could close its file and is fit for the next one; a damaged file may show itself only then. */
-async function isFreeAgain(thread: Worker): Promise<boolean> {
-  try {
-    return (await askThread(thread, { kind: 'close', source: NOTHING }, PATIENCE)).kind === 'ready'
-  } catch (error) {
-    if (error instanceof InvalidModel) return false
-    throw error
-  }
-}
-
-async function startThread(): Promise<Worker> {
-  const thread = new Worker(new URL('./hdf5-thread.ts', import.meta.url))
-  await askThread(thread, null, START)
-  return thread
+/** What no model wants, such as a counter, is rarely asked for: the library then opens the file once more. */
+function readAnew(source: FileRange, index: number, size: number): Promise<Float32Array> {
+  return withThread(async (thread) => {
+    await thread.ask({ kind: 'open', source })
+    return readByLibrary(thread)(index, size)
+  })
 }

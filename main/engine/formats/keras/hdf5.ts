@@ -72,7 +72,7 @@ export async function openHdf5<T>(
   const { files, openFile } = await (started ??= start())
   const path = `/read-${opened++}.h5`
   files.writeFile(path, source instanceof Uint8Array ? source : new Uint8Array(), { canOwn: true })
-  if (!(source instanceof Uint8Array)) readThrough(files.lookupPath(path).node, source)
+  if (!(source instanceof Uint8Array)) readThrough(files.lookupPath(path).node, source, (at) => (lastRead = at))
   try {
     const file = ask(() => openFile(path, 'r'))
     if (file.file_id < 0n) return null
@@ -84,6 +84,18 @@ export async function openHdf5<T>(
   } finally {
     files.unlink(path)
   }
+}
+
+let lastRead: number | null = null
+
+/**
+ * Where in the file on disk the library began to read last while it answered a question; null where it did not read. Throws
+ * `InvalidModel` as `ask` does.
+ */
+export function askWhere(question: () => void): number | null {
+  lastRead = null
+  ask(question)
+  return lastRead
 }
 
 let heard: () => void = () => undefined

@@ -24,10 +24,18 @@ export interface FileRange {
   readonly size: number
 }
 
-/** Lets a file of the in-memory file system be read from disk, as Emscripten's own lazy files are from the network. */
-export function readThrough(file: LibraryFile, { descriptor, offset, size }: FileRange): void {
+/**
+ * Lets a file of the in-memory file system be read from disk, as Emscripten's own lazy files are from the network. Where in
+ * the range each reading begins is told first.
+ */
+export function readThrough(
+  file: LibraryFile,
+  { descriptor, offset, size }: FileRange,
+  onRead: (position: number) => void,
+): void {
   file.usedBytes = size
   const read = (_: unknown, target: Int8Array, at: number, length: number, position: number) => {
+    onRead(position)
     if (position < 0 || position >= size) return 0
     return readSync(descriptor, target, at, Math.max(0, Math.min(length, size - position)), offset + position)
   }

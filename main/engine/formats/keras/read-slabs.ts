@@ -18,7 +18,9 @@ export function readSlabs(dataset: Dataset, shape: readonly number[]): Float32Ar
   try {
     for (let start = 0; start < rows; start += step) {
       const count = Math.min(step, rows - start)
-      ask(() => readRows(dataset, shape, { axis, start, count, place }))
+      const offsets = shape.map((_, index) => (index === axis ? start : 0))
+      const counts = shape.map((size, index) => (index === axis ? count : size))
+      ask(() => readPart(dataset, { offsets, counts, place }))
       values.set(new Float32Array(Module.HEAPU8.buffer, place, count * row), start * row)
     }
     return values
@@ -28,24 +30,23 @@ export function readSlabs(dataset: Dataset, shape: readonly number[]): Float32Ar
   }
 }
 
-function allocate(bytes: number): number {
+/** Bytes of the library's memory, to be freed. */
+export function allocate(bytes: number): number {
   const place = Module._malloc(bytes)
   if (place === 0) throw new Error(`the library has no ${bytes} bytes`)
   return place
 }
 
-interface Rows {
-  readonly axis: number
-  readonly start: number
-  readonly count: number
-  /** In the library's memory. */
+interface Part {
+  readonly offsets: readonly number[]
+  readonly counts: readonly number[]
+  /** Where its values go in the library's memory. */
   readonly place: number
 }
 
-function readRows({ file_id: file, path }: Dataset, shape: readonly number[], { axis, start, count, place }: Rows) {
-  const counts = shape.map((size, index) => BigInt(index === axis ? count : size))
-  const offsets = shape.map((_, index) => BigInt(index === axis ? start : 0))
-  const strides = shape.map(() => 1n)
-  const status = Module.get_dataset_data(file, path, counts, offsets, strides, BigInt(place))
+/** Reads a block of a dataset. To be called by `ask`. */
+export function readPart({ file_id: file, path }: Dataset, { offsets, counts, place }: Part): void {
+  const strides = counts.map(() => 1n)
+  const status = Module.get_dataset_data(file, path, counts.map(BigInt), offsets.map(BigInt), strides, BigInt(place))
   if (status < 0) throw new Error(`the library answers ${status}`)
 }
