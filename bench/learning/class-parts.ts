@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { createBatchSource } from '../../main/engine/dataset/batches.ts'
 import { openDataset, type Dataset } from '../../main/engine/dataset/dataset.ts'
 import { splitConfigSchema } from '../../shared/contract/dataset.ts'
+import { XCEPTION_PREPROCESSING } from '../../shared/graph/layer-graph.ts'
 
 /** Some classes of a dataset, with so many images of each to train and to validate with. */
 export async function classesOf(
@@ -35,8 +36,9 @@ export async function classesOf(
 
 /** Leaves the images' bytes and labels for another program: training, then validation. Returns how many of each. */
 export async function writePixels(dataset: Dataset, path: string): Promise<readonly [number, number]> {
+  const { resize } = XCEPTION_PREPROCESSING
   const none = { flip: false, shift: 0, brightness: 0 }
-  const source = createBatchSource(dataset, { inputSize: 32, batchSize: 100, augmentation: none, seed: 1 })
+  const source = createBatchSource(dataset, { inputSize: 32, resize, batchSize: 100, augmentation: none, seed: 1 })
   const file = await open(path, 'w')
   const counts: [number, number] = [0, 0]
   try {

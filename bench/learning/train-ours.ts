@@ -8,6 +8,7 @@ import { sumEvaluations } from '../../main/engine/training/evaluation.ts'
 import { learningRateAt } from '../../main/engine/training/learning-rate.ts'
 import { createTrainStep } from '../../main/engine/training/train-step.ts'
 import { splitConfigSchema } from '../../shared/contract/dataset.ts'
+import { imageInput } from '../../shared/graph/image-input.ts'
 import { SMALL_IMAGES } from '../../shared/training/presets.ts'
 import { trainingConfigSchema } from '../../shared/training/training-config.ts'
 import { xception } from '../../shared/zoo/xception.ts'
@@ -37,7 +38,8 @@ export async function trainOurs({ archive, folder, images, epochs, seed }: Optio
     return [`weight:${key}`, { shape, data }] as const
   })
   await writeFile(join(folder, 'weights'), encodeTensors(new Map(weights)))
-  const source = createBatchSource(dataset, { inputSize: modelOptions.inputSize, ...config })
+  const { size: inputSize, resize } = imageInput(model.graph)
+  const source = createBatchSource(dataset, { inputSize, resize, ...config })
   const step = createTrainStep(model, config, { classWeights: null })
   const kept = await open(join(folder, 'batches'), 'w')
   const counts: number[][] = []

@@ -7,6 +7,7 @@ import { openRun } from '../../main/engine/runs/run-store.ts'
 import { openEvaluation } from '../../main/engine/training/evaluate-batch.ts'
 import { sumEvaluations } from '../../main/engine/training/evaluation.ts'
 import { startRun } from '../../main/engine/training/run-training.ts'
+import { imageInput } from '../../shared/graph/image-input.ts'
 import { SMALL_IMAGES } from '../../shared/training/presets.ts'
 import { trainingConfigSchema, type TrainingConfig } from '../../shared/training/training-config.ts'
 import type { NetworkChoice } from '../../shared/zoo/network-choice.ts'
@@ -83,7 +84,8 @@ async function accuracyOf({ graph, weights }: ModelFile, dataset: Dataset): Prom
   if (!built.ok) throw new Error(JSON.stringify(built.error))
   const { augmentation, seed } = FINE_TUNING
   const batchSize = 100
-  const source = createBatchSource(dataset, { inputSize: graph.inputShape[0] ?? 0, batchSize, augmentation, seed })
+  const { size: inputSize, resize } = imageInput(graph)
+  const source = createBatchSource(dataset, { inputSize, resize, batchSize, augmentation, seed })
   const pass = openEvaluation(built.value, { capacity: batchSize })
   const sum = sumEvaluations(dataset.summary.classes.length)
   try {

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createBatchSource } from '../../main/engine/dataset/batches.ts'
 import { openDataset } from '../../main/engine/dataset/dataset.ts'
+import { XCEPTION_PREPROCESSING } from '../../shared/graph/layer-graph.ts'
 
 const [path = 'samples/fashion-mnist.zip', inputSize = '32', batch = '64', rate = '1000'] = process.argv.slice(2)
 const cell = new Int32Array(new SharedArrayBuffer(4))
@@ -16,8 +17,9 @@ const store = await mkdtemp(join(tmpdir(), 'xw-stream-'))
 try {
   const opened = await openDataset({ path, store, split: { validation: 0, test: 0, seed: 1 } })
   if (!opened.ok) throw new Error(JSON.stringify(opened.error))
+  const { resize } = XCEPTION_PREPROCESSING
   const augmentation = { flip: true, shift: 0.1, brightness: 0.1 }
-  const options = { inputSize: Number(inputSize), batchSize: Number(batch), augmentation, seed: 1 }
+  const options = { resize, inputSize: Number(inputSize), batchSize: Number(batch), augmentation, seed: 1 }
   const source = createBatchSource(opened.value, options)
   for (const epoch of [1, 2, 3]) {
     const stepMs = epoch === 3 ? (1000 * options.batchSize) / Number(rate) : 0

@@ -1,5 +1,6 @@
 import { splitConfigSchema, type SplitConfig, type SplitName } from '../../shared/contract/dataset.ts'
 import { fail } from '../../shared/contract/result.ts'
+import { imageInput } from '../../shared/graph/image-input.ts'
 import type { Dataset } from '../engine/dataset/dataset.ts'
 import type { ModelFile } from '../engine/formats/model-file.ts'
 import { loadEngine } from '../engine/processes/load-engine.ts'
@@ -75,7 +76,7 @@ function forModel(dataset: Dataset, { labels }: ModelFile, wanted: SplitName | '
   return { ...dataset, summary: { ...dataset.summary, classes }, images }
 }
 
-async function measure({ file, inputSize }: FoundModel, dataset: Dataset, split: string): Promise<Evaluation> {
+async function measure({ file }: FoundModel, dataset: Dataset, split: string): Promise<Evaluation> {
   valueOf(await loadEngine())
   const [{ createModelFrom }, { openEvaluation }, { createBatchSource }] = await Promise.all([
     import('../engine/model/model.ts'),
@@ -84,7 +85,8 @@ async function measure({ file, inputSize }: FoundModel, dataset: Dataset, split:
   ])
   const network = valueOf(createModelFrom(file.graph, file.weights))
   const augmentation = { flip: false, shift: 0, brightness: 0 }
-  const source = createBatchSource(dataset, { inputSize, batchSize: BATCH_SIZE, augmentation, seed: 0 })
+  const { size: inputSize, resize } = imageInput(file.graph)
+  const source = createBatchSource(dataset, { inputSize, resize, batchSize: BATCH_SIZE, augmentation, seed: 0 })
   const pass = openEvaluation(network, { capacity: BATCH_SIZE })
   const sum = sumEvaluations(file.labels.length)
   const live = process.stderr.isTTY

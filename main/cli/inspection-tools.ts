@@ -1,4 +1,5 @@
 import type { ImageRef } from '../../shared/contract/inspection/refs.ts'
+import { imageInput } from '../../shared/graph/image-input.ts'
 import { loadEngine } from '../engine/processes/load-engine.ts'
 import { storeFolder } from '../engine/runs/store-paths.ts'
 import type { InspectedModel } from '../engine/inspection/inspected-model.ts'
@@ -25,8 +26,8 @@ export async function inspectionTools() {
       const told = run && { runId: run.manifest.runId, number: run.manifest.number, epoch: 0 }
       return valueOf(inspectModel(file, { key: name, run: told }))
     },
-    image: async (path: string, { inputSize, graph }: InspectedModel): Promise<LoadedImage> =>
-      valueOf(await loadImageFile(path, inputSize, graph.preprocessing.resize)),
+    image: async (path: string, { graph }: InspectedModel): Promise<LoadedImage> =>
+      valueOf(await loadImageFile(path, imageInput(graph))),
   }
 }
 

@@ -85,13 +85,15 @@ export type LayerNode = { [Kind in LayerKind]: NodeOf<Kind> }[LayerKind]
 /** Ways of bringing an image to size. */
 export const RESIZES = ['bilinear-antialias', 'bilinear', 'nearest'] as const
 
+export type Resize = (typeof RESIZES)[number]
+
 /** How an image file becomes the network's input; travels with every export. */
 export interface Preprocessing {
   readonly channelOrder: 'rgb'
   /** `stretch`: the whole image to the input size, aspect not kept. */
   readonly fit: 'stretch'
   /** `bilinear-antialias` as Pillow's; `bilinear` and `nearest` as `tf.image.resize`. */
-  readonly resize: (typeof RESIZES)[number]
+  readonly resize: Resize
   /** `input = pixel * scale + offset` with pixels in 0..255. */
   readonly scale: number
   readonly offset: number

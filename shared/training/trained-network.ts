@@ -1,5 +1,5 @@
 import { succeed, type Result } from '../contract/result.ts'
-import { XCEPTION_PREPROCESSING, type LayerGraph } from '../graph/layer-graph.ts'
+import type { LayerGraph } from '../graph/layer-graph.ts'
 import { replaceHead } from '../graph/replace-head.ts'
 import { buildNetwork, changeOptions, checkNetwork, type NetworkChoice } from '../zoo/network-choice.ts'
 import type { TrainingConfig } from './training-config.ts'
@@ -12,8 +12,8 @@ export interface TrainedNetwork {
 }
 
 /**
- * A network of the zoo, or any other, with as many classes as a dataset has and with the head that is asked for. Fails
- * with `input-too-small`.
+ * A network of the zoo, or any other, with as many classes as a dataset has and with the head that is asked for.
+ * Images become its input as they did before: its own preprocessing stays. Fails with `input-too-small`.
  */
 export function trainedNetwork(
   network: NetworkChoice | LayerGraph,
@@ -21,9 +21,7 @@ export function trainedNetwork(
   classes: number,
 ): Result<TrainedNetwork> {
   if ('nodes' in network) {
-    // Whatever brought images to size before: training does it in its own way, and what comes out is used as it was trained.
-    const preprocessing = { ...network.preprocessing, resize: XCEPTION_PREPROCESSING.resize }
-    return succeed({ model: null, graph: replaceHead({ ...network, preprocessing }, head, classes) })
+    return succeed({ model: null, graph: replaceHead(network, head, classes) })
   }
   const model = checkNetwork(changeOptions(network, { classes }))
   if (!model.ok) return model

@@ -6,6 +6,7 @@ import { createActivations } from '../../main/engine/inspection/activations.ts'
 import { classMap } from '../../main/engine/inspection/class-map.ts'
 import { inspectModel } from '../../main/engine/inspection/inspected-model.ts'
 import { loadImageFile } from '../../main/engine/inspection/load-image.ts'
+import { imageInput } from '../../shared/graph/image-input.ts'
 import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
 import { channelStatistics } from '../../shared/inspection/channel-statistics.ts'
 import { centredGram, effectiveRank, linearCka } from '../../shared/inspection/similarity.ts'
@@ -65,7 +66,7 @@ describeParity('looks into a network, against Keras on the same weights and a ph
   test.each(CASES)('%s: maps, their statistics and Grad-CAM', async (_, graph, model, layers, mapped) => {
     const weights = wideWeights(graph, 11)
     const own = valueOf(inspectModel({ graph, weights: weightData(weights), labels: [] }, { key: 'own', run: null }))
-    const image = valueOf(await loadImageFile(photo, own.inputSize))
+    const image = valueOf(await loadImageFile(photo, imageInput(graph)))
     const images = {
       shape: [1, own.inputSize, own.inputSize, 3],
       data: Float32Array.from(image.pixels, (pixel) => pixel / 127.5 - 1),

@@ -1,5 +1,6 @@
 /** The thread that makes batches: reads, decodes, packs, augments. It never loads TensorFlow. */
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Resize } from '../../../shared/graph/layer-graph.ts'
 import type { AugmentationConfig } from '../../../shared/training/training-config.ts'
 import { augmentationSeed, createAugmenter } from './augment.ts'
 import { decodeImage } from './decode-image.ts'
@@ -10,6 +11,7 @@ import { openPack, type PackOptions } from './pack-folder.ts'
 export interface BatchWorkerOptions {
   readonly root: string
   readonly size: number
+  readonly resize: Resize
   readonly seed: number
   readonly augmentation: AugmentationConfig
   readonly pack: PackOptions
@@ -35,7 +37,7 @@ export interface BatchReply {
 /** As many as the thread pool has threads: the decoder works on them. */
 const DECODES = 4
 
-const { root, size, seed, augmentation, pack: packOptions } = workerData as BatchWorkerOptions
+const { root, size, resize, seed, augmentation, pack: packOptions } = workerData as BatchWorkerOptions
 const imageBytes = size * size * 3
 const files = openImageFiles(root)
 const pack = openPack(packOptions)
@@ -78,7 +80,7 @@ async function makeBatch({ id, images, augment: place }: BatchRequest): Promise<
 /** The pixels, or why there are none. */
 async function decode(image: ImagePlace): Promise<Uint8Array | string> {
   try {
-    const decoded = await decodeImage(await files.read(image), size)
+    const decoded = await decodeImage(await files.read(image), size, image.file, resize)
     return decoded.ok ? decoded.value : (decoded.error.cause ?? decoded.error.code)
   } catch (error) {
     return (error as Error).message

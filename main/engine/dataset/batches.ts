@@ -1,4 +1,5 @@
 import type { DatasetProblem, SplitName } from '../../../shared/contract/dataset.ts'
+import type { Resize } from '../../../shared/graph/layer-graph.ts'
 import { createRandom, deriveSeed, shuffle } from '../../../shared/training/random.ts'
 import type { AugmentationConfig } from '../../../shared/training/training-config.ts'
 import { packsFolder } from '../runs/store-paths.ts'
@@ -45,6 +46,8 @@ export interface BatchSource {
 
 export interface BatchOptions {
   readonly inputSize: number
+  /** How files are brought to size: as the network's preprocessing says. */
+  readonly resize: Resize
   readonly batchSize: number
   readonly augmentation: AugmentationConfig
   readonly seed: number
@@ -106,11 +109,11 @@ export function createBatchSource(dataset: Dataset, options: BatchOptions): Batc
 }
 
 function threadOptions(dataset: Dataset, options: BatchOptions): BatchWorkerOptions {
-  const { inputSize: size, seed, augmentation, cacheBytes: limitBytes = packLimitBytes() } = options
+  const { inputSize: size, resize, seed, augmentation, cacheBytes: limitBytes = packLimitBytes() } = options
   const { root, store, images } = dataset
-  const name = packName(dataset, size)
+  const name = packName(dataset, { size, resize })
   const pack = { folder: packsFolder(store), name, imageBytes: size * size * 3, count: images.length, limitBytes }
-  return { root, size, seed, augmentation, pack }
+  return { root, size, resize, seed, augmentation, pack }
 }
 
 /** The training images of one epoch in the order in which they are trained on. */

@@ -1,5 +1,6 @@
 import type { SplitName } from '../../../shared/contract/dataset.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { imageInput } from '../../../shared/graph/image-input.ts'
 import { rankBy } from '../../../shared/inspection/map-tiles.ts'
 import { summarizeMistakes } from '../../../shared/inspection/mistakes.ts'
 import type { StoredEvaluation } from '../../../shared/inspection/stored-evaluation.ts'
@@ -30,7 +31,7 @@ export async function evaluateSplit(
   if (own.some((label) => !model.labels.includes(label))) {
     return fail('model-labels-mismatch', { received: own.join(', '), expected: model.labels.join(', ') })
   }
-  const id = evaluationId(model.key, dataset.summary.hash, split)
+  const id = evaluationId(model.key, dataset.summary.hash, split, model.graph.preprocessing.resize)
   if (await hasEvaluation(store, id)) {
     const kept = await readEvaluation(store, id)
     if (kept.ok) return succeed(told(id, kept.value))
@@ -64,7 +65,7 @@ async function evaluate(
   const network = { graph: model.graph, specs: [], weights: model.weights, dispose: () => undefined }
   const inference = createInference(network, { capacity: batchSizeFor(model.inputSize) })
   try {
-    const seen = await forEachBatch(dataset, imagesOf(dataset, split), model.inputSize, turn, (batch) => {
+    const seen = await forEachBatch(dataset, imagesOf(dataset, split), imageInput(model.graph), turn, (batch) => {
       const all = scoped(() => tf.softmax(inference.logits(batch)).dataSync<'float32'>().slice())
       const classes = all.length / batch.count
       for (let row = 0; row < batch.count; row++) {

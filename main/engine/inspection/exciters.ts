@@ -2,6 +2,7 @@ import type { Tensor, Tensor3D } from '@tensorflow/tfjs-node'
 import type { z } from 'zod'
 import type { Exciters, excitersArgsSchema } from '../../../shared/contract/inspection/jobs.ts'
 import { succeed, type Result } from '../../../shared/contract/result.ts'
+import { imageInput } from '../../../shared/graph/image-input.ts'
 import { rankBy } from '../../../shared/inspection/map-tiles.ts'
 import { scoped } from '../backend/scoped.ts'
 import { tf } from '../backend/tensorflow.ts'
@@ -69,7 +70,7 @@ async function findPeaks(model: InspectedModel, dataset: Dataset, layer: string,
   const indices: number[] = []
   const values = new Float32Array(wanted.length * channels)
   const places = new Int32Array(wanted.length * channels)
-  const seen = await forEachBatch(dataset, wanted, model.inputSize, turn, (batch) => {
+  const seen = await forEachBatch(dataset, wanted, imageInput(model.graph), turn, (batch) => {
     scoped(() => {
       const given = new Map<string, Tensor>([[model.input, batchTensor(model, batch)]])
       const value = layerValues(model, given, [layer]).get(layer) as Tensor

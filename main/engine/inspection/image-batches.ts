@@ -1,5 +1,6 @@
 import type { SplitName } from '../../../shared/contract/dataset.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import type { ImageInput } from '../../../shared/graph/image-input.ts'
 import { createBatchSource, indicesOf, type Batch } from '../dataset/batches.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import type { Turn } from './occlusion.ts'
@@ -25,18 +26,18 @@ export function spread(indices: readonly number[], count: number): readonly numb
 }
 
 /**
- * Looks at images batch after batch, as training's own thread prepares them, with a turn before each. `cancelled` when the
+ * Looks at images batch after batch, as training's own thread prepares them for a network, with a turn before each. `cancelled` when the
  * turn says so. Images that can't be read any more are left out.
  */
 export async function forEachBatch(
   dataset: Dataset,
   indices: readonly number[],
-  inputSize: number,
+  { size, resize }: ImageInput,
   turn: Turn,
   look: (batch: Batch) => void,
 ): Promise<Result<void>> {
-  const batchSize = batchSizeFor(inputSize)
-  const source = createBatchSource(dataset, { inputSize, batchSize, augmentation: PLAIN, seed: 0 })
+  const batchSize = batchSizeFor(size)
+  const source = createBatchSource(dataset, { inputSize: size, resize, batchSize, augmentation: PLAIN, seed: 0 })
   let done = 0
   try {
     for await (const batch of source.images(indices)) {

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { SeenImage } from '../../../shared/contract/inspection/describe.ts'
 import type { ImageRef } from '../../../shared/contract/inspection/refs.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
-import type { Preprocessing } from '../../../shared/graph/layer-graph.ts'
+import type { ImageInput } from '../../../shared/graph/image-input.ts'
 import { createByteCache } from '../dataset/byte-cache.ts'
 import { memorySource } from '../dataset/byte-source.ts'
 import { checkImage, MAX_FILE_BYTES } from '../dataset/check-image.ts'
@@ -21,17 +21,11 @@ export interface LoadedImage extends SeenImage {
 const cache = createByteCache<LoadedImage>(64 * 1024 * 1024)
 const loading = createSharedWork<Result<LoadedImage>>()
 
-type Resize = Preprocessing['resize']
-
-/** What training does; a model from elsewhere may want another. */
-const AS_TRAINING: Resize = 'bilinear-antialias'
-
-/** An image of a dataset, prepared as training prepares it where the model does not want another way of resizing. */
+/** An image of a dataset, made what the model that looks at it takes. */
 export async function loadDatasetImage(
   dataset: Dataset,
   index: number,
-  size: number,
-  resize = AS_TRAINING,
+  { size, resize }: ImageInput,
 ): Promise<Result<LoadedImage>> {
   const entry = dataset.images[index]
   const key = `${dataset.summary.datasetId}:${index}:${entry?.stamp}:${size}:${resize}`
@@ -44,7 +38,7 @@ export async function loadDatasetImage(
 }
 
 /** A file wherever it lies. Fails with `image-unreadable`, or as the file system says. */
-export async function loadImageFile(path: string, size: number, resize = AS_TRAINING): Promise<Result<LoadedImage>> {
+export async function loadImageFile(path: string, { size, resize }: ImageInput): Promise<Result<LoadedImage>> {
   try {
     const { size: bytes, mtimeMs } = await stat(path)
     if (bytes > MAX_FILE_BYTES) return fail('image-unreadable', { path }, `too-large: ${bytes} bytes`)
@@ -60,7 +54,7 @@ export async function loadImageFile(path: string, size: number, resize = AS_TRAI
 async function seen(
   bytes: Uint8Array,
   name: string,
-  { key, size, resize }: { readonly key: string; readonly size: number; readonly resize: Resize },
+  { key, size, resize }: ImageInput & { readonly key: string },
 ): Promise<Result<LoadedImage>> {
   const pixels = await decodeImage(bytes, size, name, resize)
   if (!pixels.ok) return pixels
@@ -74,21 +68,20 @@ async function seen(
   return succeed(image)
 }
 
-/** Finds an image that the window named, at a size; `paths` are the real ones of chosen files, by id. */
+/** Finds an image that the window named, as a model takes it; `paths` are the real ones of chosen files, by id. */
 export type FindImage = (
   ref: ImageRef,
-  size: number,
+  input: ImageInput,
   paths: Readonly<Record<string, string>>,
-  resize?: Resize,
 ) => Promise<Result<LoadedImage>>
 
 export function createImageFinder(datasets: KnownDatasets): FindImage {
-  return async (ref, size, paths, resize) => {
+  return async (ref, input, paths) => {
     if (ref.kind === 'dataset') {
       const opened = await datasets.find(ref.datasetId)
-      return opened.ok ? loadDatasetImage(opened.value, ref.index, size, resize) : opened
+      return opened.ok ? loadDatasetImage(opened.value, ref.index, input) : opened
     }
     const path = paths[ref.sourceId]
-    return path === undefined ? fail('source-unknown', { sourceId: ref.sourceId }) : loadImageFile(path, size, resize)
+    return path === undefined ? fail('source-unknown', { sourceId: ref.sourceId }) : loadImageFile(path, input)
   }
 }

@@ -3,6 +3,7 @@ import { basename, extname, join, relative } from 'node:path'
 import type { PredictionRow } from '../../../shared/contract/inspection/describe.ts'
 import { formatError } from '../../../shared/contract/error-text.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { imageInput } from '../../../shared/graph/image-input.ts'
 import { rankBy } from '../../../shared/inspection/map-tiles.ts'
 import { fileFailure } from '../runs/file-failure.ts'
 import type { InspectedModel } from './inspected-model.ts'
@@ -36,13 +37,13 @@ export async function predictFiles(
   onRows: (rows: PredictionRow[]) => Promise<Result<void>>,
 ): Promise<Result<{ images: number; failed: number }>> {
   const predictor = createBatchPredictor(model, files.length)
-  const { inputSize, graph } = model
+  const input = imageInput(model.graph)
   let failed = 0
   try {
     for (let from = 0; from < files.length; from += predictor.batchSize) {
       if (!(await turn(from, files.length))) return fail('cancelled', {})
       const paths = files.slice(from, from + predictor.batchSize)
-      const images = await Promise.all(paths.map((path) => loadImageFile(path, inputSize, graph.preprocessing.resize)))
+      const images = await Promise.all(paths.map((path) => loadImageFile(path, input)))
       const names = paths.map((path) => relative(root, path) || basename(path))
       const rows = rowsOf(names, images, predictor)
       failed += rows.filter(({ error }) => error !== null).length

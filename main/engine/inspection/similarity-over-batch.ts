@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-node'
 import type { z } from 'zod'
 import type { Similarity, similarityArgsSchema } from '../../../shared/contract/inspection/comparison.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import { imageInput } from '../../../shared/graph/image-input.ts'
 import { channelStatistics, deadChannels } from '../../../shared/inspection/channel-statistics.ts'
 import { layerDepths, matchLayer } from '../../../shared/inspection/match-layers.ts'
 import { poolFeatures } from '../../../shared/inspection/pool-features.ts'
@@ -35,7 +36,9 @@ export async function similarityOverBatch(
   }))
   const indices = spread(imagesOf(dataset, split), count)
   if (indices.length < 4) return fail('dataset-too-few', { usable: indices.length, minimum: 4 })
-  const total = indices.length * (a.inputSize === b.inputSize ? 1 : 2)
+  const [inputA, inputB] = [imageInput(a.graph), imageInput(b.graph)]
+  const same = inputA.size === inputB.size && inputA.resize === inputB.resize
+  const total = indices.length * (same ? 1 : 2)
   const [left, right] = [
     collector(
       a,
@@ -46,12 +49,11 @@ export async function similarityOverBatch(
       matches.map(({ layerB }) => layerB),
     ),
   ]
-  const same = a.inputSize === b.inputSize
   const both = (batch: Batch) => [left, right].forEach(({ add }) => add(batch))
-  const first = await forEachBatch(dataset, indices, a.inputSize, (done) => turn(done, total), same ? both : left.add)
+  const first = await forEachBatch(dataset, indices, inputA, (done) => turn(done, total), same ? both : left.add)
   if (!first.ok) return first
   const again = (done: number) => turn(indices.length + done, total)
-  const second = same ? first : await forEachBatch(dataset, indices, b.inputSize, again, right.add)
+  const second = same ? first : await forEachBatch(dataset, indices, inputB, again, right.add)
   if (!second.ok) return second
   const depths = layerDepths(a.graph)
   const rows = matches.map(({ layer, layerB, match }) => {

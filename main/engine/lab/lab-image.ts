@@ -1,5 +1,6 @@
 import type { ImageRef } from '../../../shared/contract/inspection/refs.ts'
 import { succeed, type Result } from '../../../shared/contract/result.ts'
+import { XCEPTION_PREPROCESSING } from '../../../shared/graph/layer-graph.ts'
 import { createRandom } from '../../../shared/training/random.ts'
 import type { FindImage } from '../inspection/load-image.ts'
 
@@ -10,7 +11,7 @@ export async function labImage(
   size: number,
   paths: Readonly<Record<string, string>>,
 ): Promise<Result<Float32Array>> {
-  const found = await findImage(image, size, paths)
+  const found = await findImage(image, { size, resize: XCEPTION_PREPROCESSING.resize }, paths)
   return found.ok ? succeed(Float32Array.from(found.value.pixels, (pixel) => pixel / 127.5 - 1)) : found
 }
 

@@ -1,5 +1,6 @@
 import type { ImageRef, ModelRef } from '../../../shared/contract/inspection/refs.ts'
 import { succeed, type Result } from '../../../shared/contract/result.ts'
+import { imageInput } from '../../../shared/graph/image-input.ts'
 import type { Side } from '../inspection/compare-layers.ts'
 import type { Handlers, Paths } from './child-handlers.ts'
 import type { Looks, Tools } from './inspection-looks.ts'
@@ -31,8 +32,7 @@ export function createInspectionHandlers({ withModel, withImage }: Looks): Views
     withImage(a, paths, async ({ parts, inspection, model, image }) => {
       const other = await inspection.model(b.model, paths)
       if (!other.ok) return other
-      const { inputSize, graph } = other.value
-      const otherImage = await inspection.image(b.image, inputSize, paths, graph.preprocessing.resize)
+      const otherImage = await inspection.image(b.image, imageInput(other.value.graph), paths)
       if (!otherImage.ok) return otherImage
       const right = { model: other.value, image: otherImage.value }
       return work({ parts, inspection, left: { model, image }, right })

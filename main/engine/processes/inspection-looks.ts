@@ -1,5 +1,6 @@
 import type { ImageRef, ModelRef } from '../../../shared/contract/inspection/refs.ts'
 import type { Result } from '../../../shared/contract/result.ts'
+import { imageInput } from '../../../shared/graph/image-input.ts'
 import type { InspectedModel } from '../inspection/inspected-model.ts'
 import type { Inspection } from '../inspection/inspection.ts'
 import type { LoadedImage } from '../inspection/load-image.ts'
@@ -58,12 +59,7 @@ export function createLooks(store: string, guests: Guests, idle: IdleWork): Look
     withModel,
     withImage: (refs, paths, work) =>
       withModel(refs.model, paths, async (look) => {
-        const image = await look.inspection.image(
-          refs.image,
-          look.model.inputSize,
-          paths,
-          look.model.graph.preprocessing.resize,
-        )
+        const image = await look.inspection.image(refs.image, imageInput(look.model.graph), paths)
         return image.ok ? work({ ...look, image: image.value }) : image
       }),
   }

@@ -1,4 +1,5 @@
 import type { Watch } from '../../../shared/contract/inspection/jobs.ts'
+import { imageInput } from '../../../shared/graph/image-input.ts'
 import { createLiveBudget, type LiveBudget } from '../inspection/live-budget.ts'
 import type { Inspection } from '../inspection/inspection.ts'
 import type { LiveMoment, LiveWatcher } from '../training/live-watcher.ts'
@@ -23,9 +24,8 @@ export function createLiveStrip(emit: Emit, inspection: () => Promise<Inspection
     const parts = await loadInspection()
     const own = await inspection()
     if (!parts.ok || !own || !budget) return
-    const { inputShape, preprocessing } = moment.model.graph
     const startMs = performance.now()
-    const image = await own.image(watch.image, inputShape[0] ?? 0, paths, preprocessing.resize)
+    const image = await own.image(watch.image, imageInput(moment.model.graph), paths)
     const view = image.ok ? parts.value.liveView(moment, image.value, watch) : image
     const nowMs = performance.now()
     budget.looked(nowMs, nowMs - startMs)

@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
+import type { Resize } from '../../../shared/graph/layer-graph.ts'
 import type { StoredEvaluation } from '../../../shared/inspection/stored-evaluation.ts'
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts'
 import { fileFailure } from './file-failure.ts'
@@ -13,10 +14,10 @@ import { fileFailure } from './file-failure.ts'
  */
 const aboutSchema = z.object({ datasetId: z.string(), split: z.string(), labels: z.array(z.string()) })
 
-/** The same weights on the same images have the same id. */
-export function evaluationId(modelKey: string, datasetHash: string, split: string): string {
+/** The same weights on the same images, brought to size alike, have the same id. */
+export function evaluationId(modelKey: string, datasetHash: string, split: string, resize: Resize): string {
   return createHash('sha256')
-    .update(JSON.stringify([modelKey, datasetHash, split]))
+    .update(JSON.stringify([modelKey, datasetHash, split, resize]))
     .digest('hex')
     .slice(0, 24)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Tensor } from '@tensorflow/tfjs-node'
+import { imageInput } from '../../../shared/graph/image-input.ts'
 import { featureBytes, type SplitGraph } from '../../../shared/graph/split-frozen.ts'
 import { shapeSize } from '../../../shared/graph/weight-specs.ts'
 import { tf } from '../backend/tensorflow.ts'
@@ -28,7 +29,6 @@ export interface FeatureOptions {
   readonly model: Model
   readonly engine: 'compiled' | 'eager'
   readonly batchSize: number
-  readonly inputSize: number
   /** Most bytes on disk, of these and of decoded images together; without disk they stay in memory. */
   readonly limitBytes: number
 }
@@ -93,8 +93,10 @@ export function subModel(model: Model, graph: Model['graph']): Model {
 }
 
 /** Another name where the images, the trunk or any of its weights differ. */
-function nameOf({ dataset, split, model, inputSize }: FeatureOptions): string {
-  const hash = createHash('sha256').update(packName(dataset, inputSize)).update(JSON.stringify(split.trunk))
+function nameOf({ dataset, split, model }: FeatureOptions): string {
+  const hash = createHash('sha256')
+    .update(packName(dataset, imageInput(model.graph)))
+    .update(JSON.stringify(split.trunk))
   for (const [key, weight] of subModel(model, split.trunk).weights) {
     const values = weight.dataSync<'float32'>() as Float32Array
     hash.update(key).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))

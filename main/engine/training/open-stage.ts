@@ -1,5 +1,6 @@
 import { succeed, type Result } from '../../../shared/contract/result.ts'
 import type { RunManifest } from '../../../shared/contract/run.ts'
+import { imageInput } from '../../../shared/graph/image-input.ts'
 import { featureBytes, splitFrozen, type SplitGraph } from '../../../shared/graph/split-frozen.ts'
 import { depthRates } from '../../../shared/training/depth-rates.ts'
 import { frozenLayers } from '../../../shared/training/frozen-layers.ts'
@@ -38,11 +39,11 @@ export function openStage(manifest: RunManifest, dataset: Dataset, model: Model,
   const frozen = frozenLayers(graph, phase.freeze)
   if (!frozen.ok) return frozen
   const augmentation = phase.augmented ? config.augmentation : NOT_AUGMENTED
-  const [inputSize = 0] = graph.inputShape
-  const pixels = createBatchSource(dataset, { inputSize, batchSize, augmentation, seed })
+  const { size: inputSize, resize } = imageInput(graph)
+  const pixels = createBatchSource(dataset, { inputSize, resize, batchSize, augmentation, seed })
   const split = worthSplitting(augmentation, dataset, splitFrozen(graph, frozen.value))
   const limitBytes = packLimitBytes()
-  const features = split && openFeatures({ dataset, split, model, engine, batchSize, inputSize, limitBytes })
+  const features = split && openFeatures({ dataset, split, model, engine, batchSize, limitBytes })
   const trained = split ? subModel(model, split.head) : model
   const input = features ? featureInput(features) : pixelInput(graph)
   const classWeights = config.classWeights === 'balanced' ? balancedClassWeights(pixels.classCounts) : null

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, rmSync, truncateSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createBatchSource, type Batch, type BatchOptions } from '../../../../main/engine/dataset/batches.ts'
-import { openDataset, type Dataset } from '../../../../main/engine/dataset/dataset.ts'
+import { decodeImage, openDataset, type Dataset } from '../../../../main/engine/dataset/dataset.ts'
 import { packsFolder } from '../../../../main/engine/runs/store-paths.ts'
-import { png, temporaryFolder, twoClasses, writeTree } from './image-files.ts'
+import { RESIZES, type Resize } from '../../../../shared/graph/layer-graph.ts'
+import { createRandom } from '../../../../shared/training/random.ts'
+import { png, pngOf, temporaryFolder, twoClasses, writeTree } from './image-files.ts'
 
+const PLAIN = { resize: 'bilinear-antialias' } as const
 const augmentation = { flip: true, shift: 0.2, brightness: 0.2 }
 
 async function pets(perClass = 25): Promise<Dataset> {
@@ -23,7 +27,7 @@ async function pets(perClass = 25): Promise<Dataset> {
 }
 
 function source(dataset: Dataset, more: Partial<BatchOptions> = {}) {
-  const made = createBatchSource(dataset, { inputSize: 16, batchSize: 8, augmentation, seed: 1, ...more })
+  const made = createBatchSource(dataset, { ...PLAIN, inputSize: 16, batchSize: 8, augmentation, seed: 1, ...more })
   onTestFinished(() => made.close())
   return made
 }
@@ -73,6 +77,37 @@ describe('createBatchSource', () => {
         expect(new Set(pixels.subarray(place * 768, (place + 1) * 768))).toEqual(new Set([shade]))
       })
     }
+  })
+
+  it('brings files to size in the way that is asked for, and takes no pixels that were kept of another way', async () => {
+    const folder = await temporaryFolder()
+    const random = createRandom(5)
+    const noise = () => {
+      const rows = Array.from({ length: 40 }, () => [0, ...Array.from({ length: 150 }, () => random.below(256))])
+      return pngOf(50, 40, deflateSync(Buffer.from(rows.flat())))
+    }
+    const names = ['a/0.png', 'a/1.png', 'b/0.png', 'b/1.png']
+    await writeTree(folder, Object.fromEntries(names.map((name) => [name, noise()])))
+    const split = { validation: 0, test: 0, seed: 1 }
+    const opened = await openDataset({ path: folder, split, store: await temporaryFolder() })
+    if (!opened.ok) throw new Error(opened.error.code)
+    const dataset = opened.value
+    const seen = async (resize: Resize) => {
+      const [batch] = await all(source(dataset, { resize }).images([0, 1, 2, 3]))
+      return batch?.pixels
+    }
+    const expected = new Map<Resize, Buffer>()
+    for (const resize of RESIZES) {
+      const decoded = await Promise.all(
+        dataset.images.map(async ({ file }) => decodeImage(await readFile(join(folder, file)), 16, file, resize)),
+      )
+      expected.set(resize, Buffer.concat(decoded.map((each) => (each.ok ? each.value : new Uint8Array()))))
+    }
+    expect(new Set([...expected.values()].map((bytes) => bytes.toString('base64'))).size).toBe(3)
+    for (const resize of RESIZES) expect(Buffer.from((await seen(resize)) ?? [])).toEqual(expected.get(resize))
+    // Each from what was kept of it.
+    await rm(folder, { recursive: true })
+    for (const resize of RESIZES) expect(Buffer.from((await seen(resize)) ?? [])).toEqual(expected.get(resize))
   })
 
   it('repeats for the same seed and epoch, and only then', async () => {

@@ -2,12 +2,14 @@
 import { createHash } from 'node:crypto'
 import { createBatchSource } from '../../../../main/engine/dataset/batches.ts'
 import { loadDataset } from '../../../../main/engine/dataset/dataset.ts'
+import { XCEPTION_PREPROCESSING } from '../../../../shared/graph/layer-graph.ts'
 
 const [store = '', datasetId = '', inputSize = '', epochs = ''] = process.argv.slice(2)
 const dataset = await loadDataset(store, datasetId)
 if (!dataset.ok) throw new Error(dataset.error.code)
 const augmentation = { flip: true, shift: 0.2, brightness: 0.2 }
-const options = { inputSize: Number(inputSize), batchSize: 16, augmentation, seed: 1 }
+const { resize } = XCEPTION_PREPROCESSING
+const options = { resize, inputSize: Number(inputSize), batchSize: 16, augmentation, seed: 1 }
 const source = createBatchSource(dataset.value, options)
 for (let epoch = 1; epoch <= Number(epochs); epoch++) {
   const hash = createHash('sha256')

@@ -3,6 +3,7 @@ import { createRun } from '../../../../main/engine/runs/run-store.ts'
 import { writeCheckpoint } from '../../../../main/engine/runs/checkpoints.ts'
 import { startCursor } from '../../../../main/engine/training/training-cursor.ts'
 import type { Result } from '../../../../shared/contract/result.ts'
+import { XCEPTION_PREPROCESSING } from '../../../../shared/graph/layer-graph.ts'
 import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
 import { xceptionOptionsSchema, type XceptionOptions } from '../../../../shared/zoo/xception-options.ts'
 import { xception } from '../../../../shared/zoo/xception.ts'
@@ -17,12 +18,13 @@ export function valueOf<T>(result: Result<T>): T {
 }
 
 /** A store with twenty images of two classes, and a run of a small Xception whose weights carry a signal. */
-export async function inspectedRun(options: Partial<XceptionOptions> = {}) {
+export async function inspectedRun(options: Partial<XceptionOptions> = {}, resize = XCEPTION_PREPROCESSING.resize) {
   const { store, dataset } = await smallStore()
   const { summary } = dataset
   const labels = summary.classes.map(({ label }) => label)
   const chosen = xceptionOptionsSchema.parse({ inputSize: 32, width: 0.25, middle: 1, classes: 2, ...options })
-  const graph = xception(chosen)
+  const own = xception(chosen)
+  const graph = { ...own, preprocessing: { ...own.preprocessing, resize } }
   const { weights } = smallModel({ inputSize: 32, width: 0.25, middle: 1, classes: 2, ...options })
   const manifest = { ...newManifest(), model: { name: 'xception' as const, options: chosen }, graph, labels }
   const run = valueOf(

@@ -9,6 +9,7 @@ import { createModelFrom } from '../../../../main/engine/model/model.ts'
 import { predict } from '../../../../main/engine/model/predict.ts'
 import { checkpointPath } from '../../../../main/engine/runs/checkpoints.ts'
 import { keepEpoch } from '../../../../main/engine/runs/checkpoint-history.ts'
+import type { Resize } from '../../../../shared/graph/layer-graph.ts'
 import { inspectedRun, valueOf } from './inspected-run.ts'
 
 const golden = join(import.meta.dirname, '../../../../samples/golden')
@@ -179,10 +180,11 @@ describe('maps of layers', () => {
 
   it('brings an image to size as the model wants it', async () => {
     const path = join(golden, 'fashion-bag.png')
-    const [plain, nearest] = [valueOf(await loadImageFile(path, 20)), valueOf(await loadImageFile(path, 20, 'nearest'))]
+    const load = async (resize: Resize) => valueOf(await loadImageFile(path, { size: 20, resize }))
+    const [plain, nearest] = [await load('bilinear-antialias'), await load('nearest')]
     expect(nearest.pixels).toEqual(valueOf(await decodeImage(await readFile(path), 20, 'bag', 'nearest')))
     expect(nearest.pixels).not.toEqual(plain.pixels)
-    expect(valueOf(await loadImageFile(path, 20)).pixels).toEqual(plain.pixels)
+    expect((await load('bilinear-antialias')).pixels).toEqual(plain.pixels)
   })
 
   it('knows photographs', async () => {

@@ -5,11 +5,13 @@ import { readCheckpoint } from '../../../../main/engine/runs/checkpoints.ts'
 import { openRun } from '../../../../main/engine/runs/run-store.ts'
 import { packsFolder } from '../../../../main/engine/runs/store-paths.ts'
 import { continueRun, startRun, type StartRunOptions } from '../../../../main/engine/training/run-training.ts'
+import type { Resize } from '../../../../shared/graph/layer-graph.ts'
 import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
 import type { TrainingEvent } from '../../../../shared/training/training-event.ts'
+import { buildNetwork, changeOptions } from '../../../../shared/zoo/network-choice.ts'
 import { relativeL2 } from '../backend/gradient-check.ts'
 import { numbersOf, readRunEvents, smallOptions, smallStore, startedOf } from './small-run.ts'
-import { smallConfig } from './small-settings.ts'
+import { SMALL_NETWORK, smallConfig } from './small-settings.ts'
 
 const NONE = { flip: false, shift: 0, brightness: 0 }
 
@@ -81,6 +83,28 @@ describe('a run with a frozen trunk', () => {
     const anew = await run(5)
     expect(featuresOf(anew.events).length).toBeGreaterThan(0)
     expect(numbersOf(anew.events)).toEqual(numbersOf(first.events))
+  })
+
+  it("trains on images brought to size in the network's own way, on features and on pixels alike", async () => {
+    const { store, dataset } = await smallStore()
+    const own = buildNetwork(changeOptions(SMALL_NETWORK, { inputSize: 24 }))
+    const network = (resize: Resize) => ({ ...own, preprocessing: { ...own.preprocessing, resize } })
+    const pretrained = await train(smallOptions(store, dataset, { network: network('nearest') }))
+    const { manifest, weights } = pretrained
+    const initial = { source: 'run 1', graph: manifest.graph, weights, labels: manifest.labels }
+    const run = async (resize: Resize, augmentation = NONE) => {
+      const config = smallConfig({ epochs: 1, freeze: 'all', augmentation })
+      return train(smallOptions(store, dataset, { network: network(resize), config, initial }))
+    }
+    const nearest = await run('nearest')
+    expect(nearest.manifest.graph.preprocessing.resize).toBe('nearest')
+    const plain = await run('bilinear-antialias')
+    // Features of the one way are none of the other.
+    expect(featuresOf(plain.events).at(-1)).toMatchObject({ done: 20, total: 20 })
+    expect(relativeL2(losses(plain.events), losses(nearest.events))).toBeGreaterThan(1e-3)
+    const onImages = await run('nearest', { ...NONE, brightness: 0.001 })
+    expect(featuresOf(onImages.events)).toEqual([])
+    expect(relativeL2(losses(onImages.events), losses(nearest.events))).toBeLessThan(1e-4)
   })
 
   it('goes on after an interruption as if nothing had happened', async () => {
