@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { runAttached } from './run/attached.mjs'
 import { buildWindow } from './run/build-window.mjs'
 import { isWorthShowing } from './run/chatter.mjs'
+import { withCompileCache } from './run/compile-cache.mjs'
 import { requireOurNode } from './run/node-path.mjs'
 import { setUp } from './setup.mjs'
 import { electronPath } from './setup/electron.mjs'
@@ -30,5 +31,7 @@ async function openWindow() {
 async function runInTerminal() {
   say('There is no screen here, so the same job runs in this terminal.')
   await setUp({ door: 'terminal' })
-  return await runAttached(requireOurNode(), [join(ROOT, 'main', 'cli', 'xw.ts'), 'main-job'])
+  return await runAttached(requireOurNode(), [join(ROOT, 'main', 'cli', 'xw.ts'), 'main-job'], {
+    env: withCompileCache(),
+  })
 }

@@ -2,6 +2,7 @@ import './setup/check-node.mjs'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { runAttached } from './run/attached.mjs'
+import { withCompileCache } from './run/compile-cache.mjs'
 import { requireOurNode } from './run/node-path.mjs'
 import { setUp } from './setup.mjs'
 import { ourNode } from './setup/our-node.mjs'
@@ -22,7 +23,10 @@ await runEntry(async () => {
   }
   // The command runs where the user stands: npm moved us to the checkout, but paths are relative to that folder.
   const cwd = (process.env.npm_lifecycle_event === 'xw' && process.env.INIT_CWD) || process.cwd()
-  return await runAttached(requireOurNode(), [join(ROOT, 'main', 'cli', 'xw.ts'), ...args], { cwd })
+  return await runAttached(requireOurNode(), [join(ROOT, 'main', 'cli', 'xw.ts'), ...args], {
+    env: withCompileCache(),
+    cwd,
+  })
 })
 
 /** What doctor would say about set-up, where doctor itself cannot run yet. */

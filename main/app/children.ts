@@ -16,6 +16,8 @@ const ENGINE_NICENESS = 5
 export interface ChildrenParts {
   readonly paths: AppPaths
   readonly store: string
+  /** A folder for what Node compiles of the children's code. */
+  readonly compiled: string
   readonly presence: RunPresence
   readonly log: Log
   send(event: ContractEvent): void
@@ -24,8 +26,8 @@ export interface ChildrenParts {
 export type Children = Readonly<Record<'engine' | 'library', Supervisor>>
 
 /** Starts both children; their events and their comings and goings are sent to the window. */
-export function startChildren({ paths, store, presence, log, send }: ChildrenParts): Children {
-  const fork = childOptions(paths, store, process.env)
+export function startChildren({ paths, store, compiled, presence, log, send }: ChildrenParts): Children {
+  const fork = childOptions(paths, { store, compiled }, process.env)
 
   const receive = (name: string, payload: unknown) => {
     const event = parseEvent(name, payload)

@@ -40,7 +40,14 @@ async function runApp(): Promise<void> {
   const channel = createWindowChannel(() => window?.webContents)
   const presence = createRunPresence(createDesktopPresence(currentWindow, store, log))
   // The engine takes longest to be ready: it starts before everything else.
-  const children = startChildren({ paths, store, presence, log, send: channel.send })
+  const children = startChildren({
+    paths,
+    store,
+    compiled: join(userData, 'compiled'),
+    presence,
+    log,
+    send: channel.send,
+  })
   endWithChildren(children)
 
   const settings = await openSettings(join(userData, 'settings.json'), log)

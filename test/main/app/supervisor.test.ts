@@ -1,11 +1,18 @@
-import { getPriority } from 'node:os'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { childOptions } from '../../../main/app/child-options.ts'
 import { supervise, type Supervisor, type SupervisorOptions } from '../../../main/app/supervisor.ts'
 
 const entry = join(import.meta.dirname, '../../fixtures/fake-child.mjs')
 const paths = { node: process.execPath, engineRoot: import.meta.dirname } as Parameters<typeof childOptions>[0]
+
+let compiled: string
+beforeAll(async () => {
+  compiled = await mkdtemp(join(tmpdir(), 'xw-compiled-'))
+})
+afterAll(() => rm(compiled, { recursive: true, force: true }))
 
 let running: Supervisor | undefined
 afterEach(() => running?.stop())
@@ -14,7 +21,7 @@ function start(behaviour = '', limits: Partial<SupervisorOptions> = {}) {
   const states: string[] = []
   const onEvent = vi.fn()
   const log = vi.fn()
-  const fork = childOptions(paths, '/the/store', { ...process.env, FAKE_BEHAVIOUR: behaviour })
+  const fork = childOptions(paths, { store: '/the/store', compiled }, { ...process.env, FAKE_BEHAVIOUR: behaviour })
   const onState = (state: string, detail: string) => states.push(`${state} ${detail}`.trim())
   const supervisor = supervise({ name: 'engine', entry, fork, log, onEvent, onState, ...limits })
   running = supervisor
@@ -35,6 +42,14 @@ test('carries requests and answers, binary data and paths included, from before 
 
 test('gives the child its store', async () => {
   expect(await start().supervisor.request('store', {}, {})).toEqual({ ok: true, value: '/the/store' })
+})
+
+test('keeps what Node compiled of the child, for its next start', async () => {
+  const { supervisor } = start()
+  await supervisor.request('store', {}, {})
+  await supervisor.stop()
+  const [version = ''] = await readdir(compiled)
+  expect(await readdir(join(compiled, version))).not.toEqual([])
 })
 
 test.skipIf(process.platform === 'win32')('a child with niceness comes after us', async () => {
@@ -83,7 +98,7 @@ test('counts a child that never gets ready as one that ended', async () => {
 
 test('a missing script or Node is a failure with its reason, not an exception', async () => {
   const states: string[] = []
-  const fork = { ...childOptions(paths, '/s', process.env), execPath: '/absent/node' }
+  const fork = { ...childOptions(paths, { store: '/s', compiled }, process.env), execPath: '/absent/node' }
   const onState = (state: string, detail: string) => states.push(`${state} ${detail}`.trim())
   running = supervise({ name: 'engine', entry, fork, log: vi.fn(), onEvent: vi.fn(), onState })
   await vi.waitFor(() => expect(states.at(-1)).toMatch(/^failed .*ENOENT/), { timeout: 20_000 })
