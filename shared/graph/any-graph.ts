@@ -1,4 +1,4 @@
-import type { LayerGraph, LayerNode, Shape } from './layer-graph.ts'
+import type { LayerGraph, LayerNode, Preprocessing, Shape } from './layer-graph.ts'
 
 /**
  * A layer of a model file that no layer kind can say, with what the file tells of it. It is drawn and never computed: it
@@ -22,7 +22,11 @@ export interface UnknownNode {
   readonly block: string
 }
 
-export type AnyNode = LayerNode | UnknownNode
+/**
+ * A layer to look at. `weightsOf`: it is a later call of the layer of that name and uses its weights, which are counted there;
+ * its multiply-adds are its own.
+ */
+export type AnyNode = (LayerNode | UnknownNode) & { readonly weightsOf?: string | undefined }
 
 /** A network to look at. Every layer graph is one; one that was read from a file may hold layers that are not known here. */
 export interface AnyGraph {
@@ -30,9 +34,16 @@ export interface AnyGraph {
   readonly inputShape: Shape | null
   readonly nodes: readonly AnyNode[]
   readonly outputs: readonly string[]
+  /** Where it can be computed, be it with layers left out or added: how an image becomes its input. */
+  readonly preprocessing?: Preprocessing | undefined
 }
 
-/** Whether all layers are known, so that it can be computed as well as looked at. */
+/** Whether a file can be computed as well as looked at: imported, trained further, exported. */
+export const isComputable = (graph: AnyGraph): boolean => graph.preprocessing !== undefined
+
+/** Whether all layers are known just as they are drawn, so that this graph itself can be computed. */
 export function isLayerGraph(graph: AnyGraph): graph is LayerGraph {
-  return 'preprocessing' in graph && graph.nodes.every(({ kind }) => kind !== 'unknown')
+  return (
+    isComputable(graph) && graph.nodes.every(({ kind, weightsOf }) => kind !== 'unknown' && weightsOf === undefined)
+  )
 }

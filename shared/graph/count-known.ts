@@ -26,7 +26,9 @@ export function countKnown(graph: AnyGraph): AnyCost {
   const layers = graph.nodes.map((node): AnyLayerCost => {
     const output = shapes.get(node.name) ?? null
     const inputs = allKnown(node.inputs.map((input) => shapes.get(input) ?? null))
-    return node.kind !== 'unknown' && inputs && output ? layerCost(node, inputs, output) : unknownCost(node, output)
+    const cost =
+      node.kind !== 'unknown' && inputs && output ? layerCost(node, inputs, output) : unknownCost(node, output)
+    return node.weightsOf === undefined ? cost : withoutWeights(cost)
   })
   const sum = (value: (layer: AnyLayerCost) => number | null) =>
     layers.reduce((total, layer) => total + (value(layer) ?? 0), 0)
@@ -38,7 +40,15 @@ export function countKnown(graph: AnyGraph): AnyCost {
   }
 }
 
-/** Kinds that cost neither parameters nor multiply-adds, whatever they read. */
+/** A later call of a layer: its weights are counted at the first, its multiply-adds are its own. */
+function withoutWeights(cost: AnyLayerCost): AnyLayerCost {
+  const parts = cost.parts.map((part) => ({ ...part, parameters: 0 }))
+  return { ...cost, parts, parameters: 0, trainableParameters: 0 }
+}
+
+/** Whether a kind costs neither parameters nor multiply-adds, whatever it reads. */
+export const costsNothing = (kind: AnyNode['kind']): boolean => FREE.has(kind)
+
 const FREE: ReadonlySet<AnyNode['kind']> = new Set<LayerKind>([
   'input',
   'activation',
@@ -56,7 +66,7 @@ const FREE: ReadonlySet<AnyNode['kind']> = new Set<LayerKind>([
 
 function unknownCost(node: AnyNode, outputShape: Shape | null): AnyLayerCost {
   const { name, kind, block } = node
-  const parameters = node.kind === 'unknown' ? node.attributes.parameters : FREE.has(kind) ? 0 : null
+  const parameters = node.kind === 'unknown' ? node.attributes.parameters : costsNothing(kind) ? 0 : null
   // What has no weights is no convolution and no dense layer.
   const nothing = parameters === 0 ? 0 : null
   return { name, kind, block, outputShape, parameters, trainableParameters: nothing, macs: nothing, parts: [] }

@@ -103,12 +103,13 @@ const unknownNode: z.ZodType<UnknownNode> = z.object({
 })
 /** An input of what is no picture, too. */
 const anyInput = z.object({ ...node('input').shape, attributes: z.object({ shape: anyShape }) })
+const later = z.object({ weightsOf: z.string().min(1).optional() })
 
 /** A network to look at, as `openGraph` gives it. */
 export const anyGraphSchema: z.ZodType<AnyGraph> = z.object({
   name: z.string().min(1),
   inputShape: anyShape.nullable(),
-  nodes: z.array(z.union([knownNode, unknownNode, anyInput])).readonly(),
+  nodes: z.array(z.union([knownNode, unknownNode, anyInput]).and(later)).readonly(),
   outputs: z.array(z.string()).readonly(),
   preprocessing: preprocessingSchema.optional(),
 })

@@ -2,14 +2,17 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { LayerNode, NodeOf, Shape } from '../../../../shared/graph/layer-graph.ts'
 import type { KerasLayer } from './keras-layers.ts'
-import type { Connections } from './read-connections.ts'
 import { spellLocalResponse, spellScaledAdd, spellSlice } from './spelled-layers.ts'
 
 /** A layer of a configuration before it is known what it is. */
-export interface FoundLayer extends Connections {
+export interface FoundLayer {
   readonly name: string
   readonly className: string
   readonly config: Readonly<Record<string, unknown>>
+  /** Names of the layers that it reads. */
+  readonly inputs: readonly string[]
+  /** Numbers that an operation takes beside them. */
+  readonly more: readonly number[]
 }
 
 type Find = (name: string) => FoundLayer | undefined

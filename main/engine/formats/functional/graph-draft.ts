@@ -36,6 +36,7 @@ export function createDraft(taken: readonly string[]): GraphDraft {
       nodes.push(node)
       const specs = source ? nodeWeightSpecs(node, inputs) : []
       if (!source || specs.length === 0) return
+      refuseSharedWeights(source)
       const { ownName: name, place, top } = source
       wanted.push({ name, place, top, weights: specs.map(({ weight, key, shape }) => ({ name: weight, key, shape })) })
     },
@@ -44,6 +45,15 @@ export function createDraft(taken: readonly string[]): GraphDraft {
     shapeOf,
     freeName: createFreeNames(taken),
   }
+}
+
+/** Two nodes of a layer graph never have the same weights. Throws `InvalidModel` for a later call of a layer with weights. */
+export function refuseSharedWeights({ ownName, className, weightsOf }: FlatLayer): void {
+  if (weightsOf === null) return
+  const what = `layer "${ownName}" (${className}) is called more than once`
+  throw new InvalidModel(
+    `${what}: calls that share weights are drawn and not computed; save the model with a layer for each`,
+  )
 }
 
 /** Shape inference throws for a graph that does not fit; here the graph comes from a file, so that is an answer. */

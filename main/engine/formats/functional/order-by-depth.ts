@@ -1,38 +1,59 @@
 interface Linked {
   readonly name: string
+  /** The layer whose call it is, where that has another name. */
+  readonly layer?: string
   readonly inputs: readonly string[]
 }
 
 /**
  * The order in which Keras keeps the layers of a functional model, whatever the order in its configuration: by
  * distance from the output, the farthest first; at equal distance as a walk from the output meets them
- * (`map_graph` in keras/src/ops/function.py). What does not lead to an output is left out.
+ * (`map_graph` in keras/src/ops/function.py). Of a layer that is called more than once its first call here. What does not
+ * lead to an output is left out.
  */
-export function orderByDepth<Layer extends Linked>(
-  given: readonly Layer[],
-  outputs: readonly string[],
-): readonly Layer[] {
-  const layers = new Map(given.map((layer) => [layer.name, layer]))
-  const met = new Map<string, number>()
-  const finished: Layer[] = []
-
-  function walk(name: string): void {
-    const layer = layers.get(name)
-    if (!layer || met.has(name)) return
-    met.set(name, met.size)
-    layer.inputs.forEach(walk)
-    finished.push(layer)
-  }
-  outputs.forEach(walk)
-
+export function orderByDepth<Call extends Linked>(given: readonly Call[], outputs: readonly string[]): readonly Call[] {
+  const calls = new Map(given.map((call) => [call.name, call]))
+  const { met, finished } = walk(calls, outputs)
   const depths = new Map<string, number>()
-  for (const layer of finished.toReversed()) {
-    const depth = depths.get(layer.name) ?? 0
-    depths.set(layer.name, depth)
-    for (const input of layer.inputs) depths.set(input, Math.max(depth + 1, depths.get(input) ?? 0))
+  const layers = new Map<string, number>()
+  for (const call of finished.toReversed()) {
+    // A layer is as far away as its farthest call.
+    const depth = Math.max(depths.get(call.name) ?? 0, layers.get(layerOf(call)) ?? 0)
+    layers.set(layerOf(call), depth)
+    for (const input of call.inputs) depths.set(input, Math.max(depth + 1, depths.get(input) ?? 0))
   }
-  const number = (map: ReadonlyMap<string, number>, layer: Layer) => map.get(layer.name) ?? 0
-  return finished.toSorted((a, b) => number(depths, b) - number(depths, a) || number(met, a) - number(met, b))
+  const kept = new Map(given.toReversed().map((call) => [layerOf(call), call]))
+  const number = (map: ReadonlyMap<string, number>, call: Call) => map.get(layerOf(call)) ?? 0
+  return [...met.keys()]
+    .map((layer) => kept.get(layer) as Call)
+    .toSorted((a, b) => number(layers, b) - number(layers, a) || number(met, a) - number(met, b))
+}
+
+const layerOf = ({ name, layer = name }: Linked) => layer
+
+/** Calls with those that they read before them, and the layers in the order in which they are met from the outputs. */
+function walk<Call extends Linked>(calls: ReadonlyMap<string, Call>, outputs: readonly string[]) {
+  const met = new Map<string, number>()
+  const finished: Call[] = []
+  const seen = new Set<string>()
+  // A list of its own, for a network may be deeper than the stack.
+  const open: { readonly call: Call; next: number }[] = []
+  const enter = (name: string) => {
+    const call = calls.get(name)
+    if (!call || seen.has(name)) return
+    seen.add(name)
+    if (!met.has(layerOf(call))) met.set(layerOf(call), met.size)
+    open.push({ call, next: 0 })
+  }
+  for (const output of outputs) {
+    enter(output)
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      const input = top.call.inputs[top.next++]
+      if (input !== undefined) enter(input)
+      else finished.push((open.pop() as typeof top).call)
+    }
+  }
+  return { met, finished }
 }
 
 /** Names for groups as Keras counts them: `conv2d`, `conv2d_1`, …, by class and in order. */

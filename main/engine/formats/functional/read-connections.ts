@@ -1,68 +1,111 @@
 import { z } from 'zod'
-import { InvalidModel } from '../invalid-model.ts'
 import type { Shape } from '../../../../shared/graph/layer-graph.ts'
-import { checkValue } from '../parse-json.ts'
+import { InvalidModel } from '../invalid-model.ts'
+import { statedShape } from './stated-shape.ts'
 
-/** Inputs of one layer: as many as a big network has channels. */
+/** Inputs of one layer, and how deep lists and objects around them may be. */
 const MOST = 4096
+const DEPTH = 6
 
-/**
- * `[layer, node, tensor]`: layers here are called once and have one output. For Keras 2 the call of a model that another
- * one holds is its second: it was called when it was made.
- */
-const callNumber = z.literal([0, 1])
-const history = z.tuple([z.string(), callNumber, z.literal(0)])
+/** A tensor as files name it. */
+export interface Source {
+  readonly layer: string
+  /** Which of the layer's calls made it, in the file's own counting. */
+  readonly call: number
+  /** Which of that call's outputs it is, from 0. */
+  readonly output: number
+}
 
-/** Keras 3: `{ args: [tensor | [tensor, tensor]], kwargs }`; numbers may follow in an operation's. */
-const tensor = z.object({ class_name: z.literal('__keras_tensor__'), config: z.object({ keras_history: history }) })
-const keras3Node = z.object({ args: z.tuple([z.union([tensor, z.array(tensor).min(1).max(MOST)])]).rest(z.number()) })
-
-/** Keras 2: `[[layer, node, tensor, kwargs], …]`. */
-const keras2Node = z
-  .array(z.tuple([z.string(), callNumber, z.literal(0)]).rest(z.unknown()))
-  .min(1)
-  .max(MOST)
-
-const nodes = z.array(z.unknown()).max(1, 'the layer is called more than once')
-
+/** What one call of a layer reads. */
 export interface Connections {
-  /** Names of the layers that are read. */
-  readonly inputs: readonly string[]
+  readonly sources: readonly Source[]
+  /** What each is passed as, where a model takes its inputs by name. */
+  readonly names: readonly string[] | null
   /** Numbers that an operation takes beside them. */
   readonly more: readonly number[]
-  /** Shapes of the inputs, where a file is only looked at and says them. */
-  readonly shapes?: readonly (Shape | null)[]
+  /** Their shapes, where the file says them, as Keras 3 does. */
+  readonly shapes: readonly (Shape | null)[]
 }
 
-/** What a layer reads, from its `inbound_nodes` in either dialect. */
-export function readConnections(inboundNodes: unknown, what: string): Connections {
-  const [node] = checkValue(inboundNodes ?? [], nodes, `${what}: inbound_nodes`)
-  if (node === undefined) return { inputs: [], more: [] }
-  if (Array.isArray(node)) {
-    return { inputs: checkValue(node, keras2Node, `${what}: inbound_nodes`).map(([layer]) => layer), more: [] }
+const count = z.int().min(0).max(1_000_000)
+const historySchema = z.tuple([z.string(), count, count]).rest(z.unknown())
+const tensorSchema = z.object({
+  class_name: z.literal('__keras_tensor__'),
+  config: z.object({ keras_history: z.tuple([z.string(), count, count]), shape: z.unknown() }),
+})
+const keras3Schema = z.object({
+  args: z.array(z.unknown()),
+  kwargs: z.record(z.string(), z.unknown()).catch({}).default({}),
+})
+
+/** Whether Keras 3 wrote a call: `{ args, kwargs }`. Keras 2 and tfjs: `[[layer, call, output, kwargs], …]`. */
+export const isKeras3Call = (node: unknown): boolean => keras3Schema.safeParse(node).success
+
+/**
+ * What a call of a layer of any class reads: every tensor among its arguments, by place or by name. Throws
+ * `InvalidModel`, naming the layer.
+ */
+export function readConnections(node: unknown, what: string): Connections {
+  const keras3 = keras3Schema.safeParse(node)
+  const numbers = keras3.success ? keras3.data.args.slice(1).filter((each) => typeof each === 'number') : []
+  return { ...tensorsIn(node, keras3.success, what), names: null, more: numbers }
+}
+
+/** What a call of a model reads: its first argument, be that a tensor, a list of them or an object of them by name. */
+export function readModelCall(node: unknown, what: string): Connections {
+  const keras3 = keras3Schema.safeParse(node)
+  const argument = keras3.success ? (keras3.data.args[0] ?? keras3.data.kwargs['inputs']) : node
+  const named = isNamed(argument) ? byKey(argument) : null
+  const parts = named?.map(([, part]) => tensorsIn(part, keras3.success, what)) ?? []
+  // An object of lists is flattened, and its names say nothing of each.
+  if (!named || parts.some(({ sources }) => sources.length !== 1)) {
+    return { ...tensorsIn(withoutKwargs(argument), keras3.success, what), names: null, more: [] }
   }
-  const [tensors, ...more] = checkValue(node, keras3Node, `${what}: inbound_nodes`).args
-  return { inputs: [tensors].flat().map(({ config }) => config.keras_history[0]), more }
-}
-
-const end = z.tuple([z.string(), z.int().min(0).max(1000), z.int().min(0).max(1000)])
-/** One, several, or several by name. */
-const severalEnds = z.union([end.transform((one) => [one]), z.array(end).min(1).max(MOST), byName(end)])
-
-function byName<Schema extends z.ZodType>(schema: Schema) {
-  return z.record(z.string(), schema).transform((named) => Object.values(named))
-}
-
-/** The only one of a model's `input_layers` or `output_layers`: `["name", 0, 0]` or `[["name", 0, 0]]`. */
-export function readEnd(ends: unknown, what: string): string {
-  const [first, ...rest] = checkValue(ends, z.union([history.transform((one) => [one]), z.array(history)]), what)
-  if (first === undefined || rest.length > 0) {
-    throw new InvalidModel(`${what}: there are ${rest.length + (first ? 1 : 0)}; models with one are read`)
+  return {
+    sources: parts.flatMap(({ sources }) => sources),
+    shapes: parts.flatMap(({ shapes }) => shapes),
+    names: named.map(([name]) => name),
+    more: [],
   }
-  return first[0]
 }
 
-/** All layers that a model's `input_layers` or `output_layers` name, for files that are looked at. */
-export function readEnds(ends: unknown, what: string): readonly string[] {
-  return [...new Set(checkValue(ends, severalEnds, what).map(([layer]) => layer))]
+function tensorsIn(value: unknown, keras3: boolean, what: string): Pick<Connections, 'sources' | 'shapes'> {
+  const found: { source: Source; shape: Shape | null }[] = []
+  const add = ([layer, call, output]: readonly [string, number, number], shape: Shape | null) => {
+    if (found.push({ source: { layer, call, output }, shape }) > MOST) {
+      throw new InvalidModel(`${what} reads over ${MOST} layers`)
+    }
+  }
+  function search(part: unknown, depth: number): void {
+    if (typeof part !== 'object' || part === null || depth > DEPTH) return
+    if (keras3) {
+      const tensor = tensorSchema.safeParse(part)
+      if (tensor.success) return add(tensor.data.config.keras_history, statedShape(tensor.data.config.shape))
+    } else {
+      const history = historySchema.safeParse(part)
+      if (history.success) {
+        const [layer, call, output, ...more] = history.data
+        add([layer, call, output], null)
+        for (const each of more) search(each, depth + 1)
+        return
+      }
+    }
+    for (const [, each] of Array.isArray(part) ? part.entries() : byKey(part)) search(each, depth + 1)
+  }
+  search(value, 0)
+  return { sources: found.map(({ source }) => source), shapes: found.map(({ shape }) => shape) }
 }
+
+/** Keras flattens objects in the order of their keys. */
+export const byKey = (value: object): readonly (readonly [string, unknown])[] =>
+  Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+
+/** An object of tensors, and no tensor itself. */
+const isNamed = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !tensorSchema.safeParse(value).success
+
+/** A model's arguments beside its inputs, such as a mask, are not read. */
+const withoutKwargs = (argument: unknown): unknown =>
+  Array.isArray(argument)
+    ? argument.map((each: unknown) => historySchema.safeParse(each).data?.slice(0, 3) ?? each)
+    : argument

@@ -2,7 +2,7 @@ import type { NodeOf } from '../../../../shared/graph/layer-graph.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
 import type { FlatLayer } from './flatten-model.ts'
-import type { GraphDraft } from './graph-draft.ts'
+import { refuseSharedWeights, type GraphDraft } from './graph-draft.ts'
 import { fromStatistics, type Scaling } from './input-scaling.ts'
 
 /** A normalization layer whose statistics are weights of the file. */
@@ -33,6 +33,7 @@ export function scalingNode(name: string, input: string, { scale, offset }: Scal
 /** The same for a layer that learned its statistics from data (`adapt`): a mean, a variance and how many there were. */
 export function readStatistics(layer: FlatLayer, input: string, draft: GraphDraft): Omit<StoredStatistics, 'atInput'> {
   const { name, ownName, place, top } = layer
+  refuseSharedWeights(layer)
   const channels = mapChannels(name, input, draft)
   draft.push(depthwise(name, input))
   const weights = [

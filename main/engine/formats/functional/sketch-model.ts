@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { AnyGraph, AnyNode } from '../../../../shared/graph/any-graph.ts'
+import type { AnyGraph, AnyNode, UnknownNode } from '../../../../shared/graph/any-graph.ts'
+import { costsNothing } from '../../../../shared/graph/count-known.ts'
 import { inferShape } from '../../../../shared/graph/infer-shapes.ts'
 import { allKnown } from '../../../../shared/graph/known-shapes.ts'
 import type { LayerNode, Shape } from '../../../../shared/graph/layer-graph.ts'
@@ -8,7 +9,8 @@ import { InvalidModel } from '../invalid-model.ts'
 import { isWeightless, shapeByRule } from './class-rules.ts'
 import type { FlatLayer, FlatModel } from './flatten-model.ts'
 import { gatherSpelled } from './gather-spelled.ts'
-import { statedShape } from './loose-connections.ts'
+import { saidShapes } from './said-shapes.ts'
+import { statedShape } from './stated-shape.ts'
 import { checkPlausible, plainConfig } from './plausible-config.ts'
 import { activationSchema } from './read-layer.ts'
 import { inputsOf, isConvolution, readNode } from './read-node.ts'
@@ -21,7 +23,7 @@ export type CountWeights = (layer: FlatLayer) => number | null
  * Layers stay what the file has, so that nothing is folded away or added. Throws `InvalidModel` for what is broken.
  */
 export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGraph {
-  const stated = shapesSaid(model)
+  const said = saidShapes(model)
   const spelled = gatherSpelled(model.layers)
   const freeName = createFreeNames(model.layers.map(({ name }) => name))
   const nodes: AnyNode[] = []
@@ -29,16 +31,18 @@ export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGr
   /** The activation that a convolution became, which is read in its place. */
   const standIn = new Map<string, string>()
 
-  const push = (node: AnyNode, shape: Shape | null) => {
-    nodes.push(node)
+  const push = (node: LayerNode | UnknownNode, shape: Shape | null, weightsOf: string | null) => {
+    const shared =
+      weightsOf !== null && (node.kind === 'unknown' ? node.attributes.parameters !== 0 : !costsNothing(node.kind))
+    nodes.push(shared ? { ...node, weightsOf } : node)
     shapes.set(node.name, shape)
   }
   const pushUnknown = (layer: FlatLayer, inputs: readonly string[], byRule: Shape | null) => {
     const { name, className, config } = layer
-    const outputShape = stated.get(name) ?? byRule
+    const outputShape = said.get(name) ?? (said.has(name) ? null : byRule)
     const parameters = isWeightless(className) ? 0 : countWeights(layer)
     const attributes = { className, config: plainConfig(config), outputShape, parameters }
-    push({ name, kind: 'unknown', attributes, inputs, block: '' }, outputShape)
+    push({ name, kind: 'unknown', attributes, inputs, block: '' }, outputShape, layer.weightsOf)
   }
 
   for (const layer of model.layers) {
@@ -52,10 +56,10 @@ export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGr
     const byRule = read && shapeByRule(className, read, config)
     if (className === 'InputLayer') {
       const shape = inputShape(layer)
-      if (shape) push({ name, kind: 'input', attributes: { shape }, inputs: [], block: '' }, shape)
+      if (shape) push({ name, kind: 'input', attributes: { shape }, inputs: [], block: '' }, shape, null)
       else pushUnknown(layer, [], null)
     } else if (node && (fitted === null || typeof fitted !== 'string')) {
-      push(node, fitted)
+      push(node, fitted, layer.weightsOf)
     } else {
       // Some classes take more shapes in Keras than here; what fits neither is broken.
       if (typeof fitted === 'string' && byRule === null) throw new InvalidModel(fitted)
@@ -68,25 +72,26 @@ export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGr
     const activation = activationLayer(extra, layer, inside)
     const known = knownNode(activation, [name])
     if (known?.kind === 'activation' && known.attributes.activation === 'linear') continue
-    if (known) push(known, shapes.get(name) ?? null)
+    if (known) push(known, shapes.get(name) ?? null, null)
     else pushUnknown(activation, [name], shapes.get(name) ?? null)
     standIn.set(name, extra)
   }
+  refuseSecondOutputs(model, nodes)
   const [first] = nodes
   const outputs = model.outputs.map((output) => standIn.get(output) ?? output)
   return { name: model.name, inputShape: shapes.get(first?.name ?? '') ?? null, nodes, outputs }
 }
 
-/** Output shapes that the file says, by layer: Keras 3 writes them beside what reads them. */
-function shapesSaid({ layers }: FlatModel): ReadonlyMap<string, Shape> {
-  const said = new Map<string, Shape>()
-  for (const { inputs, shapes } of layers) {
-    inputs.forEach((input, index) => {
-      const shape = shapes?.[index]
-      if (shape) said.set(input, shape)
-    })
+/** Layers that are known have one output. */
+function refuseSecondOutputs({ layers }: FlatModel, nodes: readonly AnyNode[]): void {
+  const known = new Set(nodes.filter(({ kind }) => kind !== 'unknown').map(({ name }) => name))
+  for (const { name, inputs, outputs } of layers) {
+    const index = inputs.findIndex((input, each) => (outputs[each] ?? 0) > 0 && known.has(input))
+    if (index < 0) continue
+    throw new InvalidModel(
+      `layer "${name}" reads output ${(outputs[index] ?? 0) + 1} of "${inputs[index]}", which has one`,
+    )
   }
-  return said
 }
 
 /** Null for a layer that no kind can say. */

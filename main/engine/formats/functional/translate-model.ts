@@ -5,6 +5,7 @@ import { InvalidModel } from '../invalid-model.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
 import { checkValue } from '../parse-json.ts'
 import { addHead } from './add-head.ts'
+import { computedPart } from './computed-part.ts'
 import type { FlatLayer, FlatModel } from './flatten-model.ts'
 import { gatherSpelled } from './gather-spelled.ts'
 import { createDraft, type GraphDraft } from './graph-draft.ts'
@@ -36,7 +37,8 @@ export interface Translated {
 const ASSUMED_SIZE = 299
 
 /** Layers of Keras as nodes of ours. Throws `InvalidModel` for what a layer graph can't say, naming the layer. */
-export function translateModel(model: FlatModel): Translated {
+export function translateModel(whole: FlatModel): Translated {
+  const model = computedPart(whole)
   const draft = createDraft(model.layers.map(({ name }) => name))
   const notes: ImportNote[] = []
   const constants = new Map<string, Float32Array>()
