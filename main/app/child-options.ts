@@ -13,7 +13,8 @@ export function childOptions(
   { store, compiled }: { readonly store: string; readonly compiled: string },
   environment: NodeJS.ProcessEnv,
 ): ForkOptions {
-  const env: NodeJS.ProcessEnv = { NODE_COMPILE_CACHE: compiled, ...environment, XW_STORE: store }
+  const env: NodeJS.ProcessEnv = { ...environment, XW_STORE: store }
+  env.NODE_COMPILE_CACHE ??= compiled
   for (const name of FOREIGN) env[name] = undefined
   return {
     execPath: paths.node,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inModules } from '../setup/repository.mjs'
 import { runAttached } from './attached.mjs'
+import { withCompileCache } from './compile-cache.mjs'
 import { countReport, NONE } from './counts.mjs'
 import { requireOurNode } from './node-path.mjs'
 
@@ -20,7 +21,7 @@ export async function runVitest(project, { env = {}, files = [], through = [] } 
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const vitest = [inModules('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters, ...files]
     const [command = '', ...args] = [...through, requireOurNode(), ...vitest]
-    const code = await runAttached(command, args, { env: { ...process.env, ...env } })
+    const code = await runAttached(command, args, { env: { ...withCompileCache(), ...env } })
     const text = await readFile(report, 'utf8').catch(() => null)
     const counts = text === null ? NONE : countReport(JSON.parse(text))
     // A run that failed without a failed test (a crash, a leak outside the tests) must not look like a success.

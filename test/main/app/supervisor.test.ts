@@ -21,7 +21,15 @@ function start(behaviour = '', limits: Partial<SupervisorOptions> = {}) {
   const states: string[] = []
   const onEvent = vi.fn()
   const log = vi.fn()
-  const fork = childOptions(paths, { store: '/the/store', compiled }, { ...process.env, FAKE_BEHAVIOUR: behaviour })
+  const fork = childOptions(
+    paths,
+    { store: '/the/store', compiled },
+    {
+      ...process.env,
+      NODE_COMPILE_CACHE: undefined,
+      FAKE_BEHAVIOUR: behaviour,
+    },
+  )
   const onState = (state: string, detail: string) => states.push(`${state} ${detail}`.trim())
   const supervisor = supervise({ name: 'engine', entry, fork, log, onEvent, onState, ...limits })
   running = supervisor
