@@ -54,7 +54,7 @@ async function expectAnswer(format: ExportFormat, stdout: string): Promise<void>
 const inPython = exportFormatSchema.options.filter((format) => format !== 'tfjs')
 
 describeParity('example.py', () => {
-  let outputs: Readonly<Record<string, string>>
+  let outputs: Readonly<Record<string, readonly string[]>>
   beforeAll(async () => {
     const programs = inPython.map((format) => join(folder, format, 'example.py'))
     outputs = JSON.parse(
@@ -62,7 +62,7 @@ describeParity('example.py', () => {
     ) as typeof outputs
   }, 60_000)
 
-  test.each(inPython)('%s', (format) => expectAnswer(format, outputs[join(folder, format, 'example.py')] ?? ''))
+  test.each(inPython)('%s', (format) => expectAnswer(format, outputs[join(folder, format, 'example.py')]?.[0] ?? ''))
 
   test('xw verify compares ONNX by ONNX Runtime', async () => {
     const verified = await verifyExport(join(folder, 'onnx'), python)

@@ -109,7 +109,9 @@ async function writeCompanions({ model, format, options }: ExportRequest, folder
     'labels.json': toJson(model.labels),
     'preprocessing.json': toJson({ inputShape: model.graph.inputShape, ...model.graph.preprocessing }),
     'README.txt': exportReadme(model, format, input),
-    ...(format === 'safetensors' && !hasKerasWords(model.graph) ? {} : exportExamples(format, input)),
+    ...(format === 'safetensors' && !hasKerasWords(model.graph)
+      ? {}
+      : exportExamples(format, input, model.graph.preprocessing.resize)),
   }
   for (const [name, text] of Object.entries(companions)) await writeFile(join(folder, name), text)
   return Object.keys(companions)

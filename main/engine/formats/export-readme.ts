@@ -50,7 +50,7 @@ export function exportReadme(model: ModelFile, format: ExportFormat, input: NonN
     `Output: ${model.labels.length} probabilities, in the order of labels.json.`,
     '',
     ...FILES[format],
-    ...Object.keys(exportExamples(format, input)).map((name) => EXAMPLES[name] ?? name),
+    ...Object.keys(exportExamples(format, input, resize)).map((name) => EXAMPLES[name] ?? name),
     'labels.json          the class names',
     'preprocessing.json   how an image becomes the input',
     'certificate.json     what was compared, by which reader, with checksums of the files',

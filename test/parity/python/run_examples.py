@@ -1,8 +1,8 @@
 """Runs example programs as if each were run by itself, in one Python, since Keras takes seconds to start.
 
-usage: run_examples.py IMAGE PROGRAM...
+usage: run_examples.py IMAGES PROGRAM...
 
-Prints a JSON object: each program's output.
+IMAGES are paths with commas between them. Prints a JSON object: for each program the outputs for the images, in order.
 """
 
 import contextlib
@@ -14,12 +14,14 @@ import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-image, *programs = sys.argv[1:]
+images, *programs = sys.argv[1:]
 outputs = {}
 for program in programs:
-    sys.argv = [program, image]
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        runpy.run_path(program, run_name="__main__")
-    outputs[program] = output.getvalue()
+    outputs[program] = []
+    for image in images.split(","):
+        sys.argv = [program, image]
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            runpy.run_path(program, run_name="__main__")
+        outputs[program].append(output.getvalue())
 json.dump(outputs, sys.stdout)

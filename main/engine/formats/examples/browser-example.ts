@@ -1,13 +1,15 @@
 import type { ExportFormat } from '../../../../shared/contract/export.ts'
+import type { Resize } from '../../../../shared/graph/layer-graph.ts'
 import { inputLines, inputShape, type Input } from './example-input.ts'
+import { RESIZE_LINES, TFJS_RESIZE } from './example-resize.ts'
 
 interface BrowserExample {
   /** Files of an npm package's `dist` folder that stand beside the page. */
   readonly files: string
   readonly head?: string
   readonly load: readonly string[]
-  /** From `image`, the RGBA bytes of a canvas, to `probabilities`. */
-  readonly predict: (input: Input) => readonly string[]
+  /** From `image`, the RGBA bytes of a canvas (of the model's size already where it antialiases), to `probabilities`. */
+  readonly predict: (input: Input, resize: Resize) => readonly string[]
 }
 
 const BROWSER: Readonly<Partial<Record<ExportFormat, BrowserExample>>> = {
@@ -15,8 +17,8 @@ const BROWSER: Readonly<Partial<Record<ExportFormat, BrowserExample>>> = {
     files: 'tf.min.js of the npm package @tensorflow/tfjs',
     head: '<script src="tf.min.js"></script>\n',
     load: ["const model = await tf.loadLayersModel('model.json')"],
-    predict: () => [
-      'const pixels = tf.browser.fromPixels(image)',
+    predict: (_, resize) => [
+      `const pixels = tf.browser.fromPixels(image)${resize === 'bilinear-antialias' ? '' : TFJS_RESIZE[resize]}`,
       'const x = pixels.mul(contract.scale).add(contract.offset).expandDims()',
       'const probabilities = model.predict(x).dataSync()',
     ],
@@ -27,8 +29,10 @@ const BROWSER: Readonly<Partial<Record<ExportFormat, BrowserExample>>> = {
       "const ort = await import('./ort.wasm.bundle.min.mjs')",
       "const session = await ort.InferenceSession.create('model.onnx')",
     ],
-    predict: (input) => [
-      'const pixels = image.data.filter((_, index) => index % 4 !== 3)',
+    predict: (input, resize) => [
+      ...(resize === 'bilinear-antialias'
+        ? ['const pixels = image.data.filter((_, index) => index % 4 !== 3)']
+        : RESIZE_LINES[resize]),
       ...inputLines(input),
       `const images = new ort.Tensor('${input.dtype}', x, ${inputShape(input)})`,
       'const probabilities = (await session.run({ images })).probabilities.data',
@@ -36,8 +40,24 @@ const BROWSER: Readonly<Partial<Record<ExportFormat, BrowserExample>>> = {
   },
 }
 
+/** From `blob` to `image`. */
+const IMAGE: Readonly<Record<'sized' | 'whole', readonly string[]>> = {
+  sized: [
+    "const context = new OffscreenCanvas(width, height).getContext('2d')",
+    "context.imageSmoothingQuality = 'high'",
+    'context.drawImage(await createImageBitmap(blob), 0, 0, width, height)',
+    'const image = context.getImageData(0, 0, width, height)',
+  ],
+  whole: [
+    'const bitmap = await createImageBitmap(blob)',
+    "const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')",
+    'context.drawImage(bitmap, 0, 0)',
+    'const image = context.getImageData(0, 0, bitmap.width, bitmap.height)',
+  ],
+}
+
 /** `example.html` of an export: a page that classifies a file that is chosen, or the one that its address names. */
-export function browserExample(format: ExportFormat, input: Input): string | null {
+export function browserExample(format: ExportFormat, input: Input, resize: Resize): string | null {
   const example = BROWSER[format]
   if (!example) return null
   return `<!doctype html>
@@ -53,11 +73,8 @@ ${example.head ?? ''}<input type="file" accept="image/*" />
 ${indent(example.load, 2)}
 
   async function classify(blob) {
-    const context = new OffscreenCanvas(width, height).getContext('2d')
-    context.imageSmoothingQuality = 'high'
-    context.drawImage(await createImageBitmap(blob), 0, 0, width, height)
-    const image = context.getImageData(0, 0, width, height)
-${indent(example.predict(input), 4)}
+${indent(IMAGE[resize === 'bilinear-antialias' ? 'sized' : 'whole'], 4)}
+${indent(example.predict(input, resize), 4)}
     const order = labels.map((_, index) => index).sort((a, b) => probabilities[b] - probabilities[a])
     const lines = order.slice(0, 5).map((index) => probabilities[index].toFixed(4) + ' ' + labels[index])
     document.querySelector('pre').textContent = lines.join('\\n')

@@ -1,5 +1,7 @@
 import type { ExportFormat } from '../../../../shared/contract/export.ts'
+import type { Resize } from '../../../../shared/graph/layer-graph.ts'
 import { inputLines, inputShape, type Input } from './example-input.ts'
+import { RESIZE_LINES } from './example-resize.ts'
 
 interface NodeExample {
   readonly packages: string
@@ -33,7 +35,7 @@ const NODE: Readonly<Partial<Record<ExportFormat, NodeExample>>> = {
 }
 
 /** `example.mjs` of an export: classifies an image file in Node. Null where no Node program of a few lines reads it. */
-export function nodeExample(format: ExportFormat, input: Input): string | null {
+export function nodeExample(format: ExportFormat, input: Input, resize: Resize): string | null {
   const example = NODE[format]
   if (!example) return null
   const lines = example.lines.map((line) => {
@@ -52,14 +54,28 @@ export function nodeExample(format: ExportFormat, input: Input): string | null {
     "const labels = await readJson('labels.json')",
     "const contract = await readJson('preprocessing.json')",
     'const [height, width] = contract.inputShape',
-    'const image = new Transformer(await readFile(process.argv[2]))',
-    '// Bilinear (1), stretched to size (1); four channels come out.',
-    'image.fastResize({ width, height, filter: 1, fit: 1 })',
-    'const pixels = (await image.rawPixels()).filter((_, index) => index % 4 !== 3)',
+    'const file = new Transformer(await readFile(process.argv[2])).rotate()',
+    ...resizeLines(resize),
     ...inputLines(input),
     ...lines,
     'const order = labels.map((_, index) => index).sort((a, b) => probabilities[b] - probabilities[a])',
     'for (const index of order.slice(0, 5)) console.log(probabilities[index].toFixed(4), labels[index])',
     '',
   ].join('\n')
+}
+
+function resizeLines(resize: Resize): readonly string[] {
+  if (resize === 'bilinear-antialias') {
+    return [
+      '// Bilinear (1), stretched to size (1); four channels come out.',
+      'file.fastResize({ width, height, filter: 1, fit: 1 })',
+      'const pixels = (await file.rawPixels()).filter((_, index) => index % 4 !== 3)',
+    ]
+  }
+  return [
+    'const image = await file.metadata()',
+    '// Its own size: four channels come out, whatever the file has.',
+    'image.data = await file.fastResize({ width: image.width, height: image.height, fit: 1 }).rawPixels()',
+    ...RESIZE_LINES[resize],
+  ]
 }

@@ -1,4 +1,19 @@
 import type { Certificate, ExportFormat } from '../../../../shared/contract/export.ts'
+import type { Resize } from '../../../../shared/graph/layer-graph.ts'
+
+/** From `image` to `pixels`. Pillow's own bilinear always antialiases; as a transform, band by band in floats, it never does. */
+const RESIZE: Readonly<Record<Resize, readonly string[]>> = {
+  'bilinear-antialias': [
+    'pixels = np.asarray(image.resize((width, height), Image.Resampling.BILINEAR), "uint8")[None]',
+  ],
+  nearest: ['pixels = np.asarray(image.resize((width, height), Image.Resampling.NEAREST), "uint8")[None]'],
+  bilinear: [
+    '# Bilinear without antialiasing: resize() always antialiases.',
+    'how = (width, height), Image.Transform.EXTENT, (0, 0, *image.size), Image.Resampling.BILINEAR',
+    'bands = [np.asarray(band.convert("F").transform(*how)) for band in image.split()]',
+    'pixels = np.floor(np.stack(bands, -1) + 0.5).astype("uint8")[None]',
+  ],
+}
 
 /** What each format's Python program needs from pip, how it loads the model, and how it gets `probabilities`. */
 interface PythonExample {
@@ -60,7 +75,11 @@ const PYTHON: Readonly<Partial<Record<ExportFormat, PythonExample>>> = {
 }
 
 /** `example.py` of an export: classifies an image file. Null where no Python program reads the format. */
-export function pythonExample(format: ExportFormat, input: NonNullable<Certificate['input']>): string | null {
+export function pythonExample(
+  format: ExportFormat,
+  input: NonNullable<Certificate['input']>,
+  resize: Resize,
+): string | null {
   const example = PYTHON[format]
   if (!example) return null
   const scaled = ['x = pixels * np.float32(contract["scale"]) + np.float32(contract["offset"])']
@@ -77,14 +96,14 @@ export function pythonExample(format: ExportFormat, input: NonNullable<Certifica
     '',
     ...example.imports,
     'import numpy as np',
-    'from PIL import Image',
+    'from PIL import Image, ImageOps',
     '',
     'folder = Path(__file__).resolve().parent',
     'labels = json.loads((folder / "labels.json").read_text("utf-8"))',
     'contract = json.loads((folder / "preprocessing.json").read_text("utf-8"))',
     'height, width, _ = contract["inputShape"]',
-    'image = Image.open(sys.argv[1]).convert("RGB").resize((width, height), Image.Resampling.BILINEAR)',
-    'pixels = np.asarray(image, "uint8")[None]',
+    'image = ImageOps.exif_transpose(Image.open(sys.argv[1])).convert("RGB")',
+    ...RESIZE[resize],
     ...(input.values === 'pixels' ? ['x = pixels  # the preprocessing is inside the model'] : [...scaled, ...turned]),
     ...example.lines,
     'for index in probabilities.argsort()[::-1][:5]:',
