@@ -17,10 +17,12 @@ function kindNames({ nodes }: AnyGraph): ReadonlyMap<string, string> {
 /** One line for each layer; a name with a comma or a quote is quoted. */
 export function describedCsv(graph: AnyGraph, { layers }: AnyCost): string {
   const kinds = kindNames(graph)
-  const rows = layers.map(({ name, kind, block, outputShape, parameters, macs }) => {
-    return [name, kinds.get(name) ?? kind, block, outputShape?.join('x') ?? '', parameters ?? '', macs ?? '']
+  const rows = layers.map(({ name, kind, block, outputShape, parameters, macs, weightsOf }) => {
+    const costs = [parameters ?? '', macs ?? '', weightsOf ?? '']
+    return [name, kinds.get(name) ?? kind, block, outputShape?.join('x') ?? '', ...costs]
   })
-  return csvTable([['layer', 'kind', 'block', 'output', 'parameters', 'multiply-adds'], ...rows]).trimEnd()
+  const head = ['layer', 'kind', 'block', 'output', 'parameters', 'multiply-adds', 'weights of']
+  return csvTable([head, ...rows]).trimEnd()
 }
 
 /** The same for programs. */
@@ -35,8 +37,8 @@ export function describedJson(graph: AnyGraph, cost: AnyCost) {
     uncountedLayers: uncountedLayers(cost),
     modules: modules(graph).length,
     convolutionLayers: countConvolutionLayers(graph),
-    layers: cost.layers.map(({ name, kind, outputShape, parameters, macs, block }) => {
-      return { name, kind, outputShape, parameters, macs, block }
+    layers: cost.layers.map(({ name, kind, outputShape, parameters, macs, block, weightsOf }) => {
+      return { name, kind, outputShape, parameters, macs, block, ...(weightsOf === undefined ? {} : { weightsOf }) }
     }),
   }
 }
@@ -67,7 +69,13 @@ function sums(layers: readonly AnyLayerCost[]): string[] {
   return [sum((layer) => layer.parameters), sum((layer) => layer.macs)]
 }
 
-function row({ name, outputShape, parameters, macs }: AnyLayerCost, kind: string, indent: string): string[] {
+function row({ name, outputShape, parameters, macs, weightsOf }: AnyLayerCost, kind: string, indent: string): string[] {
   const cell = (value: number | null) => (value === null ? 'not known' : value === 0 ? '' : count(value))
-  return [indent + name, kind, outputShape?.join(' x ') ?? 'not known', cell(parameters), cell(macs)]
+  return [
+    indent + name,
+    kind,
+    outputShape?.join(' x ') ?? 'not known',
+    weightsOf ? `as ${weightsOf}` : cell(parameters),
+    cell(macs),
+  ]
 }

@@ -1,4 +1,4 @@
-import { isLayerGraph, type AnyGraph } from '../../shared/graph/any-graph.ts'
+import { isComputable, isLayerGraph, type AnyGraph } from '../../shared/graph/any-graph.ts'
 import { countKnown } from '../../shared/graph/count-known.ts'
 import { drawSvg } from '../../shared/diagram/draw-svg.ts'
 import { layoutGraph } from '../../shared/diagram/layout-graph.ts'
@@ -59,16 +59,12 @@ export const describe = defineCommand({
     const probe = values.forecast ? await machineProbe() : await keptProbe()
     const { batch = PAPER.config.batchSize } = values
     const config = { ...PAPER.config, batchSize: batch }
-    const runs = isLayerGraph(graph)
-    const forecast = probe && runs ? createForecaster(probe)({ graph, config, images: null }) : null
+    const forecast = probe && isLayerGraph(graph) ? createForecaster(probe)({ graph, config, images: null }) : null
     if (values.svg !== undefined) await writeDrawing(graph, values.svg)
     if (values.svg === '-') return DONE
     if (values.json) printJson({ ...describedJson(graph, cost), forecast: forecast && { batch, ...forecast } })
     else if (values.csv) print(describedCsv(graph, cost))
-    else
-      print(
-        `${describedTable(graph, cost)}\n\n${forecast ? forecastLine(forecast, batch) : runs ? NOT_MEASURED : NOT_RUN}`,
-      )
+    else print(`${describedTable(graph, cost)}\n\n${forecast ? forecastLine(forecast, batch) : withoutForecast(graph)}`)
     return DONE
   },
 })
@@ -90,7 +86,13 @@ async function writeDrawing(graph: AnyGraph, file: string): Promise<void> {
   note(`drawn into ${file}`)
 }
 
-const NOT_RUN = 'it has layers that are not known here: it can be looked at, and neither run, trained nor exported'
+function withoutForecast(graph: AnyGraph): string {
+  if (isLayerGraph(graph)) return NOT_MEASURED
+  return isComputable(graph) ? AS_THE_FILE : NOT_RUN
+}
+
+const NOT_RUN = 'not all of it can be computed here: it can be looked at, and neither run, trained nor exported'
+const AS_THE_FILE = 'shown as the file has it; `xw import` tells which layers it leaves out or adds to compute it'
 const NOT_MEASURED = 'no forecast yet: --forecast measures this machine once, in a few seconds'
 
 function forecastLine(forecast: RunForecast, batch: number): string {

@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { AppError } from '../../shared/contract/errors.ts'
 import type { CheckpointChoice, ModelRef } from '../../shared/contract/inspection/refs.ts'
 import type { WeightPicture } from '../../shared/contract/lab.ts'
-import { isLayerGraph } from '../../shared/graph/any-graph.ts'
+import { isComputable } from '../../shared/graph/any-graph.ts'
 import { useBridge } from './useBridge.ts'
 import { useDiagram } from './useDiagram.ts'
 import { looksLikeModel, useModels } from './useModels.ts'
@@ -32,9 +32,9 @@ export function useWeightPictures(layer: () => string | null) {
   const epochs = shallowRef<readonly number[]>([])
   let ticket = 0
 
-  /** The open file where it can be read whole: a configuration alone has no weights, and what is not known is not read. */
+  /** The open file where it can be read whole: a configuration alone has no weights, and what can't be computed is not read. */
   const file = computed(() =>
-    opened.value && isLayerGraph(opened.value.graph) && looksLikeModel(opened.value.name) ? opened.value : null,
+    opened.value && isComputable(opened.value.graph) && looksLikeModel(opened.value.name) ? opened.value : null,
   )
   const sources = computed(() => [
     { value: NONE, text: t('inspector.noWeights') },

@@ -10,6 +10,8 @@ export interface AnyLayerCost extends Pick<LayerCost, 'name' | 'block' | 'parts'
   readonly parameters: number | null
   readonly trainableParameters: number | null
   readonly macs: number | null
+  /** The layer whose weights it uses, and where they are counted; only of a layer's later calls. */
+  readonly weightsOf?: string | undefined
 }
 
 /** Sums of what is known; `uncounted` says how many layers they lack something of. Every `GraphCost` can be one. */
@@ -28,7 +30,7 @@ export function countKnown(graph: AnyGraph): AnyCost {
     const inputs = allKnown(node.inputs.map((input) => shapes.get(input) ?? null))
     const cost =
       node.kind !== 'unknown' && inputs && output ? layerCost(node, inputs, output) : unknownCost(node, output)
-    return node.weightsOf === undefined ? cost : withoutWeights(cost)
+    return node.weightsOf === undefined ? cost : laterCall(cost, node.weightsOf)
   })
   const sum = (value: (layer: AnyLayerCost) => number | null) =>
     layers.reduce((total, layer) => total + (value(layer) ?? 0), 0)
@@ -41,9 +43,9 @@ export function countKnown(graph: AnyGraph): AnyCost {
 }
 
 /** A later call of a layer: its weights are counted at the first, its multiply-adds are its own. */
-function withoutWeights(cost: AnyLayerCost): AnyLayerCost {
+function laterCall(cost: AnyLayerCost, weightsOf: string): AnyLayerCost {
   const parts = cost.parts.map((part) => ({ ...part, parameters: 0 }))
-  return { ...cost, parts, parameters: 0, trainableParameters: 0 }
+  return { ...cost, parts, parameters: 0, trainableParameters: 0, weightsOf }
 }
 
 /** Whether a kind costs neither parameters nor multiply-adds, whatever it reads. */

@@ -29,6 +29,8 @@ export interface LedgerRow {
   readonly layers: readonly string[]
   /** How many of them the sums lack something of: layers of a file that are not known, and what depends on them. */
   readonly uncounted: number
+  /** How many of them are later calls, whose parameters are counted at the first. */
+  readonly shared: number
   readonly children: readonly LedgerRow[]
 }
 
@@ -45,7 +47,11 @@ const add = (a: LedgerSums, b: LedgerSums): LedgerSums => {
 const sum = (parts: readonly LedgerSums[]) => parts.reduce(add, NOTHING)
 const known = ({ parameters, macs }: AnyLayerCost): LedgerSums => ({ parameters: parameters ?? 0, macs: macs ?? 0 })
 const knownOr = (layer: AnyLayerCost | undefined) => (layer ? known(layer) : NOTHING)
-const uncounted = (layers: readonly AnyLayerCost[]) => layers.filter(isUncounted).length
+/** What the sums of a line don't say. */
+const gaps = (layers: readonly AnyLayerCost[]) => {
+  const shared = layers.filter(({ weightsOf }) => weightsOf !== undefined).length
+  return { uncounted: layers.filter(isUncounted).length, shared }
+}
 
 /** Sums of a network by kind and by block, beside the same network with plain convolutions. */
 export function ledgerOf(graph: AnyGraph): Ledger {
@@ -53,7 +59,7 @@ export function ledgerOf(graph: AnyGraph): Ledger {
   const plain = countKnown(plainEquivalent(graph))
   const total: LedgerRow = {
     ...{ id: 'total', title: graph.name, children: [], layers: cost.layers.map(({ name }) => name) },
-    ...{ own: sum(cost.layers.map(known)), plain: sum(plain.layers.map(known)), uncounted: uncounted(cost.layers) },
+    ...{ own: sum(cost.layers.map(known)), plain: sum(plain.layers.map(known)), ...gaps(cost.layers) },
   }
   return { byKind: kindRows(cost, plain), byBlock: blockRows(cost, plain), total }
 }
@@ -90,7 +96,7 @@ function kindRows(cost: AnyCost, plain: AnyCost): readonly LedgerRow[] {
     const own = of(cost, kind)
     const layers = own.map(({ layer }) => layer)
     return {
-      ...{ id: kind, title: kind, layers: layers.map(({ name }) => name), children: [], uncounted: uncounted(layers) },
+      ...{ id: kind, title: kind, layers: layers.map(({ name }) => name), children: [], ...gaps(layers) },
       ...{ own: sum(own.map(({ sums }) => sums)), plain: sum(of(plain, kind).map(({ sums }) => sums)) },
     }
   }).filter(({ layers, plain: { macs } }) => layers.length > 0 || macs > 0)
@@ -118,7 +124,7 @@ function rowsUnder(
     const children = isBlock ? rowsUnder(id, members, plain) : []
     return {
       ...{ id, title: isBlock ? id.slice(prefix.length) : id, layers: members.map(({ name }) => name), children },
-      ...{ own: sum(members.map(known)), uncounted: uncounted(members) },
+      ...{ own: sum(members.map(known)), ...gaps(members) },
       plain: sum(members.map(({ name }) => knownOr(plain.get(name)))),
     }
   })

@@ -17,7 +17,7 @@ export const model = {
     compareNone: 'Nothing',
     chosenNetwork: 'The chosen network: {name}',
     lookedAt: 'A file, to look at',
-    lookedAtUnknown: 'A file, to look at only: some layers are not known here',
+    lookedAtUnknown: 'A file, to look at only: not all of it can be computed here',
     import: 'Import…',
     importHint: 'Reads its weights too: to train it further, to look into it, to convert it',
     closeFile: 'Close',

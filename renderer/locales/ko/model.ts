@@ -19,7 +19,7 @@ export const model: typeof english = {
     compareNone: '없음',
     chosenNetwork: '고른 네트워크: {name}',
     lookedAt: '살펴보는 파일',
-    lookedAtUnknown: '살펴보기만 하는 파일: 모르는 층이 있습니다',
+    lookedAtUnknown: '살펴보기만 하는 파일: 여기서 계산할 수 없는 부분이 있습니다',
     import: '가져오기…',
     importHint: '가중치까지 읽어 이어서 학습하거나 들여다보거나 변환합니다',
     closeFile: '닫기',

@@ -50,7 +50,7 @@ test('a file is looked at in place of the chosen network; its unknown layers say
   files.opened.value = { name: 'odd.json', sourceId: 'dropped', graph: odd }
   await flushPromises()
   expect(byTestId(window, 'opened-file')[0]?.text()).toBe('odd.json')
-  expect(window.text()).toContain('some layers are not known here')
+  expect(window.text()).toContain('not all of it can be computed here')
   expect(byTestId(window, 'model-totals')[0]?.text()).toContain('Layers not counted1')
   expect(byTestId(window, 'diagram')[0]?.text()).toContain('Unknown: Sorcery')
 
