@@ -1,12 +1,20 @@
 import type { Certificate, ExportFormat } from '../../../../shared/contract/export.ts'
 import type { Resize } from '../../../../shared/graph/layer-graph.ts'
 
-/** From `image` to `pixels`. Pillow's own bilinear always antialiases; as a transform, band by band in floats, it never does. */
+/**
+ * From `image` to `pixels`. Pillow's own bilinear always antialiases; as a transform, band by band in floats, it never
+ * does. Its nearest takes other pixels than TensorFlow's where a place falls on the border of two.
+ */
 const RESIZE: Readonly<Record<Resize, readonly string[]>> = {
   'bilinear-antialias': [
     'pixels = np.asarray(image.resize((width, height), Image.Resampling.BILINEAR), "uint8")[None]',
   ],
-  nearest: ['pixels = np.asarray(image.resize((width, height), Image.Resampling.NEAREST), "uint8")[None]'],
+  nearest: [
+    '# The nearest pixel, as tf.image.resize takes it.',
+    'def places(size, full):',
+    '    return np.minimum((np.arange(size, dtype="float32") + 0.5) * np.float32(full / size), full - 1).astype(int)',
+    'pixels = np.asarray(image)[places(height, image.height)][:, places(width, image.width)][None]',
+  ],
   bilinear: [
     '# Bilinear without antialiasing: resize() always antialiases.',
     'how = (width, height), Image.Transform.EXTENT, (0, 0, *image.size), Image.Resampling.BILINEAR',
