@@ -48,6 +48,7 @@ export const exporting = {
     readerTfjs: 'TensorFlow.js',
     readerTensorflow: 'TensorFlow',
     readerNone: 'Nothing here reads it; xw verify compares it by ONNX Runtime',
+    resize: 'Images to size',
     files: 'Files',
     filesValue: '{count} files, {size}',
     notYet: 'Not exported yet',

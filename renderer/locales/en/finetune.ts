@@ -9,7 +9,8 @@ export const finetune = {
     fetched: '{done} of {total}',
     fromCopy: 'Give a copy of the file…',
     licence: "Keras' own weights, Apache 2.0; ImageNet allows research and education only. Source: {source}",
-    startFacts: '{name} knows {classes} classes. Those with the names of yours keep their weights.',
+    startFacts:
+      '{name} knows {classes} classes. Those with the names of yours keep their weights. Images are brought to size as it does: {resize}.',
     what: 'What trains',
     mode: { head: 'Head', phases: 'Head, then more', blocks: 'Blocks' },
     modeHint: {

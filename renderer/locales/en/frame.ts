@@ -59,6 +59,11 @@ export const frame = {
     chart: 'Chart',
     table: 'Table',
     none: 'none',
+    resize: {
+      'bilinear-antialias': 'bilinear with antialiasing',
+      bilinear: 'bilinear without antialiasing',
+      nearest: 'by the nearest pixel',
+    },
     training: 'Training',
     validation: 'Validation',
     test: 'Test',

@@ -29,7 +29,7 @@ export const inspect = {
     ofClass: 'Class',
     validationImages: 'Validation images',
     more: 'Show more',
-    preprocessing: 'The network sees {size} × {size} px RGB, stretched, from {low} to {high}.',
+    preprocessing: 'The network sees {size} × {size} px RGB, stretched ({resize}), from {low} to {high}.',
     ranked: 'Classes by probability',
     logit: 'Logit {value}',
     probability: 'Probability',

@@ -49,6 +49,7 @@ export const exporting: typeof english = {
     readerTfjs: 'TensorFlow.js',
     readerTensorflow: 'TensorFlow',
     readerNone: '여기에는 리더가 없습니다. xw verify가 ONNX Runtime으로 비교합니다',
+    resize: '이미지 크기 맞춤',
     files: '파일',
     filesValue: '{count}개, {size}',
     notYet: '아직 내보내지 않음',

@@ -11,7 +11,8 @@ export const finetune: typeof english = {
     fetched: '{total} 중 {done}',
     fromCopy: '받아 둔 파일 고르기…',
     licence: 'Keras가 공개한 가중치, Apache 2.0. ImageNet은 연구와 교육에만 쓸 수 있습니다. 출처: {source}',
-    startFacts: '{name}은(는) 클래스 {classes}개를 압니다. 이름이 같은 클래스는 가중치를 이어받습니다.',
+    startFacts:
+      '{name}은(는) 클래스 {classes}개를 압니다. 이름이 같은 클래스는 가중치를 이어받습니다. 이미지 크기는 그 모델처럼 맞춥니다: {resize}.',
     what: '학습할 부분',
     mode: { head: '머리', phases: '머리 먼저, 그다음 더', blocks: '블록' },
     modeHint: {

@@ -61,6 +61,11 @@ export const frame: typeof english = {
     chart: '그래프',
     table: '표',
     none: '없음',
+    resize: {
+      'bilinear-antialias': '안티에일리어싱을 쓴 쌍선형',
+      bilinear: '안티에일리어싱 없는 쌍선형',
+      nearest: '가장 가까운 픽셀',
+    },
     training: '학습',
     validation: '검증',
     test: '시험',

@@ -31,7 +31,7 @@ export const inspect: typeof english = {
     ofClass: '클래스',
     validationImages: '검증 이미지',
     more: '더 보기',
-    preprocessing: '네트워크에는 {size} × {size} px RGB로 늘여서 {low}~{high} 범위로 들어갑니다.',
+    preprocessing: '네트워크에는 {size} × {size} px RGB로 늘여서({resize}) {low}~{high} 범위로 들어갑니다.',
     ranked: '확률순 클래스',
     logit: '로짓 {value}',
     probability: '확률',
