@@ -89,6 +89,10 @@ const NOTES: Readonly<Record<ImportNote['code'], (note: ImportNote) => string>> 
   'labels-numbered': ({ detail }) => `the file names no classes; they are numbered, 0 to ${Number(detail) - 1}`,
   'softmax-added': ({ detail }) => `${detail} gives logits; a softmax was added`,
   'head-added': ({ subject, detail }) => `the file has no head; ${subject} with ${detail} classes was added, untrained`,
+  'binary-output': ({ subject }) =>
+    `${subject} gives one number, for two classes: the second's logit; a softmax of both was made`,
+  'mixed-precision': ({ detail }) =>
+    `its own program computes in ${detail}; here all is float32, so answers differ slightly`,
   widened: ({ detail }) => `weights were widened from ${detail} to float32`,
   'not-finite': ({ subject, detail }) => `${subject} holds ${detail} values that are not numbers`,
 }

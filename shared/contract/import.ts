@@ -24,6 +24,10 @@ export const importNoteSchema = z.object({
     'head-added',
     /** Numbers were stored in fewer bits and are 32-bit floats now. */
     'widened',
+    /** The network answers with one number, for two classes: it became a softmax of two. */
+    'binary-output',
+    /** Its own program computes in fewer bits than are used here. */
+    'mixed-precision',
     /** Some weights are not numbers. */
     'not-finite',
   ]),

@@ -37,6 +37,7 @@ function slide(
 }
 
 function concatenated(node: LayerNode, inputs: readonly Shape[]): Shape {
+  if (inputs.every((input) => input.length === 1)) return [inputs.reduce((sum, [size = 0]) => sum + size, 0)]
   const [height, width] = map(inputs[0], node)
   let channels = 0
   for (const input of inputs) {

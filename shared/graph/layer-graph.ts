@@ -51,7 +51,7 @@ export interface LayerAttributes {
   add: Record<string, never>
   /** `first + scale · second`: a residual connection whose residual is scaled (Inception-ResNet). */
   scaledAdd: { readonly scale: number }
-  /** Joins maps of one size along their channels. */
+  /** Joins maps of one size along their channels, or vectors. */
   concatenate: Record<string, never>
   /** The channels `start` to `start + size - 1`. */
   slice: { readonly start: number; readonly size: number }

@@ -92,7 +92,7 @@ export function applyLayer(options: ForwardOptions, node: LayerNode, inputs: rea
       return convolve(depthwise, weight('pointwise_kernel'), POINTWISE, epilogue(node.attributes.useBias))
     }
     case 'batchNormalization':
-      return normalize(options, node, x as Tensor4D)
+      return normalize(options, node, x)
     case 'activation': {
       const { activation } = node.attributes
       return activate(x, place.isOutput && activation === 'softmax' ? 'linear' : activation)
@@ -138,14 +138,18 @@ export function applyLayer(options: ForwardOptions, node: LayerNode, inputs: rea
   }
 }
 
-function normalize({ weights, training }: ForwardOptions, node: NodeOf<'batchNormalization'>, x: Tensor4D): Tensor4D {
+function normalize({ weights, training }: ForwardOptions, node: NodeOf<'batchNormalization'>, x: Tensor): Tensor {
   const weight = (name: string) => weights.get(`${node.name}/${name}`) as Tensor1D
   const { epsilon, scale } = node.attributes
   const beta = weight('beta')
   const gamma = scale === false ? onesFor(beta) : weight('gamma')
   if (!training || training.frozen.has(node.name)) {
     const statistics = { mean: weight('moving_mean'), variance: weight('moving_variance') }
-    return batchNormInference(x, gamma, beta, statistics, epsilon)
+    return batchNormInference(x as Tensor4D, gamma, beta, statistics, epsilon)
   }
-  return batchNormTraining(x, gamma, beta, epsilon, (statistics) => training.onStatistics(node.name, statistics))
+  // A vector is a map of one pixel.
+  const isMap = x.rank === 4
+  const map = isMap ? (x as Tensor4D) : (tf.reshape(x, [x.shape[0] ?? 0, 1, 1, -1]) as Tensor4D)
+  const y = batchNormTraining(map, gamma, beta, epsilon, (statistics) => training.onStatistics(node.name, statistics))
+  return isMap ? y : tf.reshape(y, x.shape)
 }

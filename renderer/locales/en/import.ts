@@ -24,6 +24,8 @@ export const importing = {
       'labels-numbered': 'The file names no classes; they are numbered.',
       'softmax-added': '{detail} gives logits; a softmax was added.',
       'head-added': 'The file has no head; {subject} with {detail} classes was added, untrained.',
+      'binary-output': '{subject} gives one number for two classes; a softmax of both was made of it.',
+      'mixed-precision': 'Its own program computes in {detail}; here all is float32, so answers differ slightly.',
       widened: 'Weights were widened from {detail} to 32-bit floats.',
       'not-finite': '{subject} holds {detail} values that are not numbers.',
     },

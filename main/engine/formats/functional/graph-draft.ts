@@ -6,12 +6,17 @@ import { InvalidModel } from '../invalid-model.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
 import type { FlatLayer } from './flatten-model.ts'
 
+type WantedWeights = WantedLayer['weights']
+
 /** A layer graph while it is being read, with where each of its weights stands. */
 export interface GraphDraft {
   readonly nodes: readonly LayerNode[]
   readonly wanted: readonly WantedLayer[]
-  /** Adds a node whose weights are those of a layer in the file, or that has none there. Throws when it does not fit. */
-  push(node: LayerNode, source?: FlatLayer): void
+  /**
+   * Adds a node whose weights are those of a layer in the file, or that has none there. `stored` says how the file shapes
+   * them, where that differs from the node, and leaves out what it lacks. Throws when it does not fit.
+   */
+  push(node: LayerNode, source?: FlatLayer, stored?: (weights: WantedWeights) => WantedWeights): void
   /** From here on, a layer of the file is this node: it was left out, or became several. */
   alias(layer: string, node: string): void
   /** The node that a layer of the file became. */
@@ -30,7 +35,7 @@ export function createDraft(taken: readonly string[]): GraphDraft {
   return {
     nodes,
     wanted,
-    push(node, source) {
+    push(node, source, stored = (weights) => weights) {
       const inputs = node.inputs.map(shapeOf)
       shapes.set(node.name, fitting(node, inputs))
       nodes.push(node)
@@ -38,7 +43,8 @@ export function createDraft(taken: readonly string[]): GraphDraft {
       if (!source || specs.length === 0) return
       refuseSharedWeights(source)
       const { ownName: name, place, top } = source
-      wanted.push({ name, place, top, weights: specs.map(({ weight, key, shape }) => ({ name: weight, key, shape })) })
+      const weights = stored(specs.map(({ weight, key, shape }) => ({ name: weight, key, shape })))
+      wanted.push({ name, place, top, weights })
     },
     alias: (layer, node) => aliases.set(layer, node),
     nodeOf: (layer) => aliases.get(layer) ?? layer,

@@ -47,8 +47,16 @@ export const isKeras3Call = (node: unknown): boolean => keras3Schema.safeParse(n
  */
 export function readConnections(node: unknown, what: string): Connections {
   const keras3 = keras3Schema.safeParse(node)
-  const numbers = keras3.success ? keras3.data.args.slice(1).filter((each) => typeof each === 'number') : []
+  const after = keras3.success ? keras3.data.args.slice(1) : secondOperand(node)
+  const numbers = after.filter((each) => typeof each === 'number')
   return { ...tensorsIn(node, keras3.success, what), names: null, more: numbers }
+}
+
+/** Of an operator's call in Keras 2: `[layer, call, output, { y }]`. */
+const operatorSchema = z.tuple([z.string(), count, count, z.object({ y: z.unknown() })])
+const secondOperand = (node: unknown): readonly unknown[] => {
+  const operator = operatorSchema.safeParse(node)
+  return operator.success ? [operator.data[3].y] : []
 }
 
 /** What a call of a model reads: its first argument, be that a tensor, a list of them or an object of them by name. */

@@ -92,7 +92,7 @@ const READERS: Readonly<Record<ClassKind, ReadConfig>> = {
       axis: z.union([z.literal(-1), z.literal(3), z.tuple([z.literal(3)])]).default(-1),
       momentum: z.number().min(0).max(1).default(0.99),
       epsilon: z.number().positive().default(1e-3),
-      center: z.literal(true).default(true),
+      center: z.boolean().default(true),
       scale: z.boolean().default(true),
     }),
     ({ momentum, epsilon, scale }) => (scale ? { momentum, epsilon } : { momentum, epsilon, scale }),
@@ -120,10 +120,13 @@ const READERS: Readonly<Record<ClassKind, ReadConfig>> = {
 
 const KIND_OF_CLASS = new Map((Object.keys(READERS) as ClassKind[]).map((kind) => [KERAS_CLASS[kind], kind]))
 
-/** Weights and arithmetic are float32 everywhere; Keras 3 writes a policy object, Keras 2 a string. */
-const dtype = z
+/** Policies whose weights are float32 and whose arithmetic has fewer bits. */
+export const MIXED = ['mixed_float16', 'mixed_bfloat16'] as const
+
+/** Weights and arithmetic are float32 everywhere here; Keras 3 writes a policy object, Keras 2 a string. */
+export const dtypeSchema = z
   .union([z.string(), z.object({ config: z.object({ name: z.string() }) }).transform(({ config }) => config.name)])
-  .pipe(z.literal('float32'))
+  .pipe(z.literal(['float32', ...MIXED]))
   .nullish()
 
 /** One layer of a Keras configuration. Throws `InvalidModel` for a class or an attribute that no layer kind has. */
@@ -131,6 +134,6 @@ export function readLayer(className: string, name: string, config: Readonly<Reco
   const what = `layer "${name}" (${className})`
   const kind = KIND_OF_CLASS.get(className)
   if (kind === undefined) throw new InvalidModel(`${what} is of a class that is not read`)
-  checkValue(config['dtype'], dtype, `${what}: dtype`)
+  checkValue(config['dtype'], dtypeSchema, `${what}: dtype`)
   return READERS[kind](config, what)
 }

@@ -8,15 +8,23 @@ import { fromStatistics, type Scaling } from './input-scaling.ts'
 /** A normalization layer whose statistics are weights of the file. */
 export interface StoredStatistics {
   readonly wanted: WantedLayer
+  /** Whether it scales a map; else a vector. */
+  readonly isMap: boolean
   /** It reads the pixels, and nothing has scaled them. */
   readonly atInput: boolean
   /** Keys of what is read, and of what it becomes. */
   readonly keys: { readonly mean: string; readonly variance: string; readonly kernel: string; readonly bias: string }
 }
 
-/** A scaling of each channel as a 1x1 depthwise convolution, and the weights of that. */
+/** Values of a vector up to which it is scaled: by a matrix, which has their square. */
+const LONGEST_VECTOR = 4096
+
+/**
+ * A scaling of each channel as a 1x1 depthwise convolution, or of each value of a vector as a dense layer whose matrix is
+ * zero but for its diagonal, and the weights of that.
+ */
 export function scalingNode(name: string, input: string, { scale, offset }: Scaling, draft: GraphDraft) {
-  const channels = mapChannels(name, input, draft)
+  const { channels, isMap } = scaled(name, input, draft)
   const spread = (values: readonly number[]) => {
     if (values.length !== 1 && values.length !== channels) {
       throw new InvalidModel(`layer "${name}" scales ${values.length} channels of ${channels}`)
@@ -24,18 +32,18 @@ export function scalingNode(name: string, input: string, { scale, offset }: Scal
     return Float32Array.from({ length: channels }, (_, index) => values[values.length === 1 ? 0 : index] ?? 0)
   }
   const weights = [
-    [`${name}/kernel`, spread(scale)],
+    [`${name}/kernel`, isMap ? spread(scale) : diagonal(spread(scale))],
     [`${name}/bias`, spread(offset)],
   ] as const
-  return { node: depthwise(name, input), weights }
+  return { node: isMap ? depthwise(name, input) : dense(name, input, channels), weights }
 }
 
 /** The same for a layer that learned its statistics from data (`adapt`): a mean, a variance and how many there were. */
 export function readStatistics(layer: FlatLayer, input: string, draft: GraphDraft): Omit<StoredStatistics, 'atInput'> {
   const { name, ownName, place, top } = layer
   refuseSharedWeights(layer)
-  const channels = mapChannels(name, input, draft)
-  draft.push(depthwise(name, input))
+  const { channels, isMap } = scaled(name, input, draft)
+  draft.push(isMap ? depthwise(name, input) : dense(name, input, channels))
   const weights = [
     { name: 'mean', key: `${name}/mean`, shape: [channels] },
     { name: 'variance', key: `${name}/variance`, shape: [channels] },
@@ -43,24 +51,39 @@ export function readStatistics(layer: FlatLayer, input: string, draft: GraphDraf
   ]
   return {
     wanted: { name: ownName, place, top, weights },
+    isMap,
     keys: { mean: `${name}/mean`, variance: `${name}/variance`, kernel: `${name}/kernel`, bias: `${name}/bias` },
   }
 }
 
 /** Replaces statistics that were read by the weights that they make. */
 export function applyStatistics(weights: Map<string, Float32Array>, statistics: readonly StoredStatistics[]): void {
-  for (const { wanted, keys } of statistics) {
+  for (const { wanted, isMap, keys } of statistics) {
     const scaling = fromStatistics(weights.get(keys.mean) ?? [], weights.get(keys.variance) ?? [])
     for (const { key } of wanted.weights) weights.delete(key)
-    weights.set(keys.kernel, Float32Array.from(scaling.scale))
+    const scale = Float32Array.from(scaling.scale)
+    weights.set(keys.kernel, isMap ? scale : diagonal(scale))
     weights.set(keys.bias, Float32Array.from(scaling.offset))
   }
 }
 
-function mapChannels(name: string, input: string, draft: GraphDraft): number {
+function scaled(name: string, input: string, draft: GraphDraft): { channels: number; isMap: boolean } {
   const shape = draft.shapeOf(input)
-  if (shape.length !== 3) throw new InvalidModel(`layer "${name}" scales a vector; scalings of maps are read`)
-  return shape[2] ?? 0
+  const [isMap, channels] = [shape.length === 3, shape.at(-1) ?? 0]
+  if (!isMap && channels > LONGEST_VECTOR) {
+    throw new InvalidModel(`layer "${name}" scales a vector of ${channels} values; up to ${LONGEST_VECTOR} are read`)
+  }
+  return { channels, isMap }
+}
+
+function diagonal(values: Float32Array): Float32Array {
+  const matrix = new Float32Array(values.length ** 2)
+  values.forEach((value, index) => (matrix[index * (values.length + 1)] = value))
+  return matrix
+}
+
+function dense(name: string, input: string, units: number): NodeOf<'dense'> {
+  return { name, kind: 'dense', attributes: { units, useBias: true, activation: 'linear' }, inputs: [input], block: '' }
 }
 
 function depthwise(name: string, input: string): NodeOf<'depthwiseConv2d'> {

@@ -1,19 +1,20 @@
 import { z } from 'zod'
 import type { ImportNote } from '../../../../shared/contract/import.ts'
 import type { LayerNode, Preprocessing } from '../../../../shared/graph/layer-graph.ts'
-import { InvalidModel } from '../invalid-model.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
 import { checkValue } from '../parse-json.ts'
 import { addHead } from './add-head.ts'
 import { computedPart } from './computed-part.ts'
 import type { FlatLayer, FlatModel } from './flatten-model.ts'
 import { gatherSpelled } from './gather-spelled.ts'
-import { createDraft, type GraphDraft } from './graph-draft.ts'
-import { holdsCode, isIdentity } from './identity-layers.ts'
+import { findBinaryOutput, pushBinary } from './binary-output.ts'
+import { createDraft } from './graph-draft.ts'
+import { isIdentity } from './identity-layers.ts'
 import { createInputChain } from './input-chain.ts'
 import { checkResize, findInputResize, type InputResize } from './input-resize.ts'
-import { activationSchema } from './read-layer.ts'
-import { inputsOf, isConvolution, readNode } from './read-node.ts'
+import { operationAsLayer } from './operations.ts'
+import { pushLayer } from './push-layer.ts'
+import { dtypeSchema, MIXED } from './read-layer.ts'
 import { readStatistics, scalingNode, type StoredStatistics } from './scaling-node.ts'
 import { RAW, readNormalization, readRescaling, scaleOfMeans } from './input-scaling.ts'
 
@@ -30,6 +31,8 @@ export interface Translated {
   readonly constants: ReadonlyMap<string, Float32Array>
   /** Normalization layers whose statistics are weights, to be turned into a kernel and a bias. */
   readonly statistics: readonly StoredStatistics[]
+  /** A dense layer of two units that the file has as one. */
+  readonly binary: string | null
   readonly notes: readonly ImportNote[]
 }
 
@@ -38,7 +41,8 @@ const ASSUMED_SIZE = 299
 
 /** Layers of Keras as nodes of ours. Throws `InvalidModel` for what a layer graph can't say, naming the layer. */
 export function translateModel(whole: FlatModel): Translated {
-  const model = computedPart(whole)
+  const part = computedPart(whole)
+  const model = { ...part, layers: part.layers.map(operationAsLayer) }
   const draft = createDraft(model.layers.map(({ name }) => name))
   const notes: ImportNote[] = []
   const constants = new Map<string, Float32Array>()
@@ -46,6 +50,7 @@ export function translateModel(whole: FlatModel): Translated {
   const spelled = gatherSpelled(model.layers)
   const chain = createInputChain(model)
   const resize = findInputResize(model)
+  const binary = findBinaryOutput(model)
 
   /** Ends what happens to the pixels before the first real layer; channels of their own need a node. */
   const endChain = () => {
@@ -88,9 +93,13 @@ export function translateModel(whole: FlatModel): Translated {
       } else statistics.push({ ...readStatistics(layer, input, draft), atInput })
     } else {
       endChain()
-      pushLayer(draft, layer)
+      if (layer.name === binary?.dense) pushBinary(draft, layer, layer.inputs.map(draft.nodeOf), notes)
+      else if (layer.name === binary?.sigmoid) draft.alias(layer.name, inputs[0] ?? '')
+      else pushLayer(draft, layer, constants)
     }
   }
+  const policy = model.layers.map(({ config }) => dtypeSchema.safeParse(config['dtype']).data).find(isMixed)
+  if (policy) notes.push({ code: 'mixed-precision', subject: '', detail: policy })
   endChain()
   const output = addHead(draft, draft.nodeOf(model.outputs[0] ?? ''), notes)
   const wanted = [...draft.wanted, ...statistics.map((each) => each.wanted)]
@@ -102,9 +111,12 @@ export function translateModel(whole: FlatModel): Translated {
     wanted,
     constants,
     statistics,
+    binary: binary?.dense ?? null,
     notes,
   }
 }
+
+const isMixed = (policy: string | null | undefined) => MIXED.some((mixed) => mixed === policy)
 
 const anySize = z.int().min(1).max(100_000).nullable()
 const inputShape = z.tuple([z.int().nullable(), anySize, anySize, z.int().min(1).max(100_000)])
@@ -126,27 +138,4 @@ function inputNode(layer: FlatLayer, resize: InputResize | null, notes: ImportNo
   }
   const attributes = { shape: [height ?? ASSUMED_SIZE, width ?? ASSUMED_SIZE, channels] }
   return { name, kind: 'input', attributes, inputs: [], block: '' }
-}
-
-const configured = z.object({ activation: activationSchema.default('linear') })
-
-/** One layer as one node; a convolution with an activation inside as two. */
-function pushLayer(draft: GraphDraft, layer: FlatLayer): void {
-  const { name, className, config } = layer
-  const what = `layer "${name}" (${className})`
-  if (holdsCode(className)) throw new InvalidModel(`${what} holds code, which is never run; save the model without it`)
-  const inputs = layer.inputs.map(draft.nodeOf)
-  if (className === 'Flatten' && draft.shapeOf(inputs[0] ?? '').length === 1) {
-    draft.alias(name, inputs[0] ?? '')
-    return
-  }
-  const activation = isConvolution(className) ? checkValue(config, configured, what).activation : 'linear'
-  const read = readNode(layer)
-  const wanted = inputsOf(read.kind, inputs.length)
-  if (inputs.length !== wanted) throw new InvalidModel(`${what} has ${inputs.length} inputs; ${wanted} are read`)
-  draft.push({ name, inputs, block: '', ...read } as LayerNode, layer)
-  if (activation === 'linear') return
-  const extra = draft.freeName(`${name}_activation`)
-  draft.push({ name: extra, kind: 'activation', attributes: { activation }, inputs: [name], block: '' })
-  draft.alias(name, extra)
 }

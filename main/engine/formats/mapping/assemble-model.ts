@@ -3,6 +3,7 @@ import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
 import { weightSpecs } from '../../../../shared/graph/weight-specs.ts'
 import { initializeWeight } from '../../model/initialize-weights.ts'
 import type { WeightMap } from '../../model/weight-map.ts'
+import { spreadBinary } from '../functional/binary-output.ts'
 import { scaleOfMeans } from '../functional/input-scaling.ts'
 import { applyStatistics, type StoredStatistics } from '../functional/scaling-node.ts'
 import { InvalidModel } from '../invalid-model.ts'
@@ -20,6 +21,8 @@ export interface Assembly {
   readonly wanted: readonly WantedLayer[]
   readonly constants?: ReadonlyMap<string, Float32Array>
   readonly statistics?: readonly StoredStatistics[]
+  /** A dense layer of two units that the file has as one. */
+  readonly binary?: string | null
   readonly notes: readonly ImportNote[]
   readonly stored: readonly StoredLayer[]
   /** Size of the file. */
@@ -34,12 +37,13 @@ export interface Assembly {
  * values. Throws `InvalidModel`.
  */
 export async function assembleModel(assembly: Assembly): Promise<ReadModel> {
-  const { wanted, stored, bytes, labels, constants, statistics = [], untrained = [] } = assembly
+  const { wanted, stored, bytes, labels, constants, statistics = [], binary, untrained = [] } = assembly
   const loaded = await loadWeights(wanted, stored, bytes)
   if (loaded.missing.length > 0) throw new InvalidModel(`it has no ${loaded.missing[0]}`)
   const found = new Map([...loaded.weights, ...(constants ?? [])])
   const { graph, notes: given } = withPreprocessing(assembly, found)
   applyStatistics(found, statistics)
+  if (binary) spreadBinary(found, binary)
   const initial: string[] = [...untrained]
   const weights: WeightMap = new Map(
     weightSpecs(graph).map((spec) => {

@@ -77,7 +77,7 @@ export function addLayer(ops: GraphOps, layer: Layer): string {
       return ops.op('AddV2', name, [x, ops.op('Mul', `${name}/Mul`, [inputs[1] ?? '', scale])])
     }
     case 'concatenate':
-      return ops.op('ConcatV2', name, [...inputs, ops.integer(`${name}/axis`, 3)], {
+      return ops.op('ConcatV2', name, [...inputs, ops.integer(`${name}/axis`, -1)], {
         N: intAttribute(inputs.length),
         Tidx: typeAttribute(TYPE.int32),
       })

@@ -126,7 +126,7 @@ describe('the configuration', () => {
       /"block1_conv1" \(Conv2D\): activation/,
     ],
     ['a negative size', (c) => (layer(c, 'block1_conv1').config.filters = -1), /filters/],
-    ['half precision', (c) => (layer(c, 'avg_pool').config.dtype.config.name = 'mixed_float16'), /dtype/],
+    ['half precision', (c) => (layer(c, 'avg_pool').config.dtype.config.name = 'float16'), /dtype/],
     [
       'a layer with weights that is called twice',
       (c) => {

@@ -7,6 +7,7 @@ import { readModel } from '../../../../main/engine/formats/read-model.ts'
 import { frozenLayers } from '../../../../shared/training/frozen-layers.ts'
 import { temporaryFolder } from '../runs/temporary-folder.ts'
 import { smallModel } from './models.ts'
+import { changeConfig } from './rewrite.ts'
 
 let folder: string
 beforeEach(() => {
@@ -49,6 +50,18 @@ test.each(['keras', 'keras-weights', 'h5', 'tfjs', 'safetensors'] as const)(
     ])
   },
 )
+
+test('a mixed precision is computed in 32 bits, and the report says so', async () => {
+  await FORMATS.keras.write(smallModel({ middle: 0 }), folder)
+  await changeConfig(join(folder, 'model.keras'), ({ config }) => {
+    const named = { name: 'mixed_bfloat16' }
+    for (const layer of config.layers) layer.config.dtype = { class_name: 'DTypePolicy', config: named }
+  })
+  const read = await readModel(folder)
+  expect(read.ok && read.value.report.notes).toEqual([
+    { code: 'mixed-precision', subject: '', detail: 'mixed_bfloat16' },
+  ])
+})
 
 test('layers without blocks get those that their names tell of, and training can be frozen up to one', async () => {
   const model = smallModel({ middle: 1 })
