@@ -19,9 +19,9 @@ const LEAST = 0.05
 const MOST = 4
 const LARGEST_FIT = 1.15
 /** Words at less than this can't be read: a drawing that would be smaller as a whole begins at its beginning. */
-const READABLE = 0.62
+const READABLE = 0.9
 /** How large it is then. */
-const READING = { least: 0.75, most: 1 } as const
+const READING = { least: 0.9, most: 1 } as const
 const MARGIN = 32
 /** What is drawn is decided anew when the view has moved this far, in pixels. */
 const TILE = 256

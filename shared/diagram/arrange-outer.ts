@@ -32,7 +32,7 @@ export interface OuterArrangement {
 
 const MARGIN = 16
 const GAP = 24
-const BETWEEN_COLUMNS = 44
+const BETWEEN_COLUMNS = 40
 
 /** A chain of modules in columns, as papers draw it; anything else from top to bottom. */
 export function arrangeOuter(nodes: readonly OuterNode[], wires: readonly OuterWire[]): OuterArrangement {

@@ -76,7 +76,14 @@ function drawFrame(frame: PlacedFrame, { surface, faint, text: ink, muted }: Dra
   const behind = asOne ? [CARDS, CARDS / 2].map((by) => rect({ ...frame, x: x + by, y: y + by }, 6, paint)) : []
   const count = asOne ? ` × ${repeats}` : ''
   const line = folded
-    ? [text(x + 12, y + 38, `${layers} layers · ${shapeText(outputShape)}`, `fill="${muted}" font-size="11"`)]
+    ? [
+        text(
+          x + 12,
+          y + 38,
+          `${layers} ${layers === 1 ? 'layer' : 'layers'} · ${shapeText(outputShape)}`,
+          `fill="${muted}" font-size="11"`,
+        ),
+      ]
     : []
   return [
     ...behind,
@@ -94,7 +101,7 @@ function drawEdge({ path, residual }: PlacedEdge, { line }: DrawingColours): str
 function drawLabel({ label }: PlacedEdge, { muted, ground }: DrawingColours): string {
   if (!label) return ''
   const halo = `stroke="${ground}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"`
-  return text(label.x, label.y, label.text, `fill="${muted}" font-size="10" ${halo}`)
+  return text(label.x, label.y, label.text, `fill="${muted}" font-size="11" ${halo}`)
 }
 
 function drawBox(box: PlacedBox, colours: DrawingColours): string {

@@ -3,6 +3,8 @@ import type { OuterNode } from './arrange-outer.ts'
 /** A window's usual shape: columns are chosen so that the drawing comes near to it. */
 const ASPECT = 1.5
 const MOST_COLUMNS = 16
+/** Flows stand whole beside each other, as papers draw them, up to this height over the width: so much is scrolled. */
+const TALLEST = 2
 
 /**
  * A chain cut into columns so that the whole fits a window. Xception's three flows stand in columns of their own, as its
@@ -11,13 +13,20 @@ const MOST_COLUMNS = 16
 export function fillColumns<Node extends OuterNode>(nodes: readonly Node[], gap: number): readonly (readonly Node[])[] {
   const flows = flowsOf(nodes)
   const heightOf = (column: readonly Node[]) => column.reduce((sum, { height, cards }) => sum + height + cards + gap, 0)
+  const sizeOf = (columns: readonly (readonly Node[])[]) => {
+    const width = columns.reduce((sum, column) => sum + Math.max(...column.map((node) => node.width)) + gap, 0)
+    return { width, height: Math.max(...columns.map(heightOf)) }
+  }
+  if (flows.length > 1) {
+    const { width, height } = sizeOf(flows)
+    if (height <= TALLEST * width) return flows
+  }
   const total = heightOf(nodes)
   let best: readonly (readonly Node[])[] = [nodes]
   let least = Infinity
   for (let count = 1; count <= Math.min(MOST_COLUMNS, nodes.length); count++) {
     const columns = flows.flatMap((flow) => fill(flow, total / count, gap))
-    const width = columns.reduce((sum, column) => sum + Math.max(...column.map((node) => node.width)) + gap, 0)
-    const height = Math.max(...columns.map(heightOf))
+    const { width, height } = sizeOf(columns)
     const distance = Math.abs(Math.log(width / height / ASPECT))
     if (distance < least) [best, least] = [columns, distance]
   }

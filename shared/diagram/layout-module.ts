@@ -74,7 +74,9 @@ function wiresOf(item: OutlineItem, boxOf: ReadonlyMap<string, string>, read: Re
         const from = boxOf.get(input) ?? ENTRY
         const source = nodes.get(input) ?? null
         return { from, to: boxOf.get(node.name) ?? '', source, input, residual: isResidual(source, node) }
-      }),
+      })
+      // Whatever the file's order: the way round a module stands on the right of it.
+      .toSorted((a, b) => Number(a.residual) - Number(b.residual)),
   )
   const last = item.nodes.filter(({ name }) => read.has(name))
   const out = last.map((node): ModuleWire => ({

@@ -23,8 +23,35 @@ export interface Arrangement {
 
 const SEPARATION = { nodesep: 18, ranksep: 22, edgesep: 14 } as const
 
-/** Lays nodes out from top to bottom with dagre; deterministic. */
+/** Lays nodes out from top to bottom with dagre; deterministic. What is joined stands in the order in which it is joined. */
 export function arrange(nodes: readonly SizedNode[], wires: readonly Wire[]): Arrangement {
+  const arrangement = dagreArrangement(nodes, wires)
+  return isReversed(arrangement, wires) ? mirrored(arrangement, nodes) : arrangement
+}
+
+/** Whether more pairs that meet in a node come to it from right to left than from left to right: dagre knows no order. */
+function isReversed({ courses }: Arrangement, wires: readonly Wire[]): boolean {
+  const arrivals = Map.groupBy(wires.keys(), (index) => wires[index]?.to)
+  let turned = 0
+  for (const indices of arrivals.values()) {
+    const places = indices.map((index) => courses[index]?.at(-2)?.x ?? 0)
+    for (const [index, left] of places.entries()) {
+      for (const right of places.slice(index + 1)) turned += Math.sign(left - right)
+    }
+  }
+  return turned > 0
+}
+
+function mirrored({ width, height, places, courses }: Arrangement, nodes: readonly SizedNode[]): Arrangement {
+  const widths = new Map(nodes.map((node) => [node.id, node.width]))
+  return {
+    ...{ width, height },
+    places: new Map([...places].map(([id, { x, y }]) => [id, { x: width - x - (widths.get(id) ?? 0), y }])),
+    courses: courses.map((points) => points.map(({ x, y }) => ({ x: width - x, y }))),
+  }
+}
+
+function dagreArrangement(nodes: readonly SizedNode[], wires: readonly Wire[]): Arrangement {
   const graph = new Graph({ multigraph: true })
   graph.setGraph({ rankdir: 'TB', ...SEPARATION })
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height })

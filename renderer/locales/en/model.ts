@@ -30,7 +30,7 @@ export const model = {
     without: 'Layers not counted',
     sameBlocks: '{same} of {count} blocks are the same',
     differences: 'Blocks that differ',
-    layerCount: '{count} layers',
+    layerCount: '1 layer | {count} layers',
     search: 'Find a layer or block',
     nothingFound: 'none',
     found: '{index} of {count}',

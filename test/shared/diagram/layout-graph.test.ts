@@ -84,6 +84,17 @@ describe('Xception', () => {
     const of = (flow: string) => columns.filter(([own]) => own === flow).map(([, x]) => x)
     expect(Math.max(...of('entry'))).toBeLessThan(Math.min(...of('middle')))
     expect(Math.max(...of('middle'))).toBeLessThan(Math.min(...of('exit')))
+    // Whole beside each other: none goes on in a further column, and all three are seen at a size that can be read.
+    expect(layoutGraph(graph).width).toBeLessThan(1030)
+  })
+
+  test.each(['xception', 'inception-resnet-v2'] as const)('has all shortcuts on the right, as %s', (name) => {
+    const { edges, boxes } = layoutGraph(paper(name), allApart(paper(name)))
+    const of = (id: string) => boxes.find((box) => box.id === id)
+    for (const { bounds, to } of edges.filter((edge) => edge.residual && edge.to.endsWith('_add'))) {
+      const join = of(to)
+      expect(bounds.x + bounds.width).toBeGreaterThan((join?.x ?? 0) + (join?.width ?? 0) / 2)
+    }
   })
 
   test('opens a separable convolution into its two halves', () => {
@@ -114,6 +125,19 @@ test('branches stand beside each other and are joined below', () => {
   expect(new Set(sources.map(({ x }) => Math.round(x))).size).toBe(4)
   for (const source of sources) expect(source.y + source.height).toBeLessThan(join?.y ?? 0)
 })
+
+test.each(NETWORK_NAMES)(
+  'what is joined in %s stands in the order in which it is joined, as papers draw it',
+  (name) => {
+    const graph = paper(name)
+    const layout = layoutGraph(graph, allApart(graph))
+    const places = new Map(layout.boxes.map((box) => [box.id, box.x]))
+    for (const node of graph.nodes.filter(({ kind }) => kind === 'concatenate')) {
+      const columns = layout.edges.filter(({ to }) => to === node.name).map(({ from }) => places.get(from) ?? 0)
+      expect(columns).toEqual(columns.toSorted((a, b) => a - b))
+    }
+  },
+)
 
 test('edges say the shape of what flows', () => {
   const labels = layoutGraph(paper('inception-v3')).edges.map((edge) => edge.label?.text)
