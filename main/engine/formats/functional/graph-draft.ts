@@ -6,6 +6,9 @@ import { InvalidModel } from '../invalid-model.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
 import type { FlatLayer } from './flatten-model.ts'
 
+/** 128 MB; a vector of 4096 takes half of it to scale. */
+const MOST_IMPLIED = 2 ** 25
+
 type WantedWeights = WantedLayer['weights']
 
 /** A layer graph while it is being read, with where each of its weights stands. */
@@ -22,6 +25,8 @@ export interface GraphDraft {
   /** The node that a layer of the file became. */
   nodeOf(layer: string): string
   shapeOf(node: string): Shape
+  /** Counts values that a file implies and does not hold: a small file may not fill the memory. Throws when it does. */
+  imply(values: number, what: string): void
   /** A name like the wanted one that no layer of the file has. */
   freeName(wanted: string): string
 }
@@ -31,6 +36,7 @@ export function createDraft(taken: readonly string[]): GraphDraft {
   const wanted: WantedLayer[] = []
   const shapes = new Map<string, Shape>()
   const aliases = new Map<string, string>()
+  let implied = 0
   const shapeOf = (node: string) => shapes.get(node) ?? []
   return {
     nodes,
@@ -49,6 +55,10 @@ export function createDraft(taken: readonly string[]): GraphDraft {
     alias: (layer, node) => aliases.set(layer, node),
     nodeOf: (layer) => aliases.get(layer) ?? layer,
     shapeOf,
+    imply(values, what) {
+      implied += values
+      if (implied > MOST_IMPLIED) throw new InvalidModel(`${what} implies over ${MOST_IMPLIED} values`)
+    },
     freeName: createFreeNames(taken),
   }
 }

@@ -16,9 +16,6 @@ export interface StoredStatistics {
   readonly keys: { readonly mean: string; readonly variance: string; readonly kernel: string; readonly bias: string }
 }
 
-/** Values of a vector up to which it is scaled: by a matrix, which has their square. */
-const LONGEST_VECTOR = 4096
-
 /**
  * A scaling of each channel as a 1x1 depthwise convolution, or of each value of a vector as a dense layer whose matrix is
  * zero but for its diagonal, and the weights of that.
@@ -70,9 +67,7 @@ export function applyStatistics(weights: Map<string, Float32Array>, statistics: 
 function scaled(name: string, input: string, draft: GraphDraft): { channels: number; isMap: boolean } {
   const shape = draft.shapeOf(input)
   const [isMap, channels] = [shape.length === 3, shape.at(-1) ?? 0]
-  if (!isMap && channels > LONGEST_VECTOR) {
-    throw new InvalidModel(`layer "${name}" scales a vector of ${channels} values; up to ${LONGEST_VECTOR} are read`)
-  }
+  draft.imply(isMap ? channels : channels ** 2, `layer "${name}"`)
   return { channels, isMap }
 }
 
