@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import { blockOf as moduleOf } from '../../shared/diagram/outline.ts'
 import { blockOf } from '../../shared/training/frozen-layers.ts'
-import { trunkBlocks } from '../../shared/training/phases.ts'
+import { trunkBlocks } from '../../shared/training/frozen-layers.ts'
 import { readFineTuning, writeFineTuning } from '../run/fine-tuning.ts'
 import { useDiagram } from './useDiagram.ts'
 import { useSetup } from './useSetup.ts'

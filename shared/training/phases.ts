@@ -1,5 +1,5 @@
 import type { LayerGraph } from '../graph/layer-graph.ts'
-import { blockNames, FREEZE_ALL } from './frozen-layers.ts'
+import { FREEZE_ALL, trunkBlocks } from './frozen-layers.ts'
 import type { TrainingConfig } from './training-config.ts'
 
 /** A stretch of a run in which the same layers train. */
@@ -55,9 +55,4 @@ export function planThaw(graph: LayerGraph, plan: ThawPlan): TrainingConfig['tha
   return steps.toReversed().map((index, position) => {
     return { fromEpoch: fromEpoch + position * everyEpochs, freeze: blocks[index] ?? null, rateFactor }
   })
-}
-
-/** The blocks that can be frozen without the head, in order. */
-export function trunkBlocks(graph: LayerGraph): readonly string[] {
-  return blockNames(graph).filter((name) => name !== 'head' && name !== FREEZE_ALL)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blockNames, frozenLayers } from '../../../shared/training/frozen-layers.ts'
+import { frozenLayers, trunkBlocks } from '../../../shared/training/frozen-layers.ts'
 import { xception } from '../../../shared/zoo/xception.ts'
 import { xceptionOptionsSchema } from '../../../shared/zoo/xception-options.ts'
 
@@ -35,17 +35,14 @@ describe('frozenLayers', () => {
   })
 
   it('names what can be frozen where a name is wrong', () => {
-    expect(blockNames(graph)).toEqual([
-      'block1',
-      'block2',
-      'block3',
-      'block4',
-      'block5',
-      'block6',
-      'block7',
-      'block8',
-      'head',
-    ])
-    expect(frozenLayers(graph, 'block9')).toMatchObject({ ok: false, error: { code: 'option-invalid' } })
+    const blocks = ['block1', 'block2', 'block3', 'block4', 'block5', 'block6', 'block7', 'block8']
+    expect(trunkBlocks(graph)).toEqual(blocks)
+    const allowed = ['all', ...blocks].join(', ')
+    // Of the last three nothing would be left to train.
+    for (const received of ['block9', '10', '0', '', 'head', '9', 'predictions']) {
+      expect(frozenLayers(graph, received)).toMatchObject({
+        error: { code: 'option-invalid', data: { option: 'freeze', received, allowed } },
+      })
+    }
   })
 })
