@@ -33,6 +33,7 @@ export const model: typeof english = {
     sameBlocks: '블록 {count}개 가운데 {same}개가 같음',
     differences: '서로 다른 블록',
     layerCount: '층 {count}개',
+    oneLayer: '층 1개',
     search: '층이나 블록 찾기',
     nothingFound: '없음',
     found: '{count}개 가운데 {index}번째',
