@@ -43,15 +43,19 @@ export function readModelConfig(value: unknown, what: string): RawModel {
   return { kind: 'functional', ...checkValue(config, functionalSchema, what) }
 }
 
+const recordSchema = z.record(z.string(), z.unknown())
+
 /** The configuration of one layer that is no model. */
 export function readLayerConfig({ class_name: className, config }: RawLayer): Readonly<Record<string, unknown>> {
-  return checkValue(config, z.record(z.string(), z.unknown()), `a layer of class ${className}`)
+  return checkValue(config, recordSchema, `a layer of class ${className}`)
 }
+
+const namedSchema = z.object({ name: z.string().min(1).max(1000) })
 
 /** A layer's name: beside its configuration in a functional model, inside it otherwise. */
 export function readName(layer: RawLayer): string {
-  const inner = z.object({ name: z.string().min(1).max(1000) }).safeParse(layer.config)
-  const found = layer.name ?? (inner.success ? inner.data.name : undefined)
+  const inner = layer.name === undefined ? namedSchema.safeParse(layer.config) : undefined
+  const found = layer.name ?? inner?.data?.name
   if (found === undefined) throw new InvalidModel(`a layer of class ${layer.class_name} has no name`)
   return found
 }

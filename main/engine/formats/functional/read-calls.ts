@@ -124,9 +124,11 @@ function sequentialCalls(model: Extract<RawModel, { kind: 'sequential' }>): Mode
   return { calls, inputNames: [first], ...ends }
 }
 
+const builtSchema = z.object({ input_shape: z.unknown() })
+
 /** What Keras 3 says that a layer was built for. */
 function builtShape({ build_config: built }: RawLayer): Shape | null {
-  const read = z.object({ input_shape: z.unknown() }).safeParse(built)
+  const read = builtSchema.safeParse(built)
   return read.success ? statedShape(read.data.input_shape) : null
 }
 
