@@ -31,7 +31,7 @@ export function useLedger() {
   const { t } = useI18n()
   const client = useBridge()
   const { model } = useDiagram()
-  const { profile: measured, busy, error: profileError, measure } = useProfile()
+  const { profile, busy, error: profileError, measure } = useProfile(() => model.value?.graph ?? null)
 
   const grouping = shallowRef<Grouping>('kind')
   const sort = shallowRef<SortKey>('order')
@@ -44,9 +44,6 @@ export function useLedger() {
   const rows = computed(() => (ledger.value ? rowsOf(ledger.value, grouping.value) : []))
   const shown = computed(() => ledgerRows(rows.value, sort.value, open.value))
   const columns = computed(() => COLUMNS.map(([key, text]) => ({ key, text: t(text) })))
-  /** Of the chosen network; nothing runs a file that is looked at. */
-  const canMeasure = computed(() => model.value?.file === null)
-  const profile = computed(() => (canMeasure.value ? measured.value : null))
   watch([grouping, () => model.value?.graph.name], () => {
     open.value = new Set()
     note.value = ''
@@ -87,7 +84,7 @@ export function useLedger() {
 
   return {
     ...{ ledger, shown, columns, grouping, sort, open, toggle, nameOf, note, saveError, copy, save },
-    ...{ profile, timeOf, canMeasure, busy, profileError, measure },
+    ...{ profile, timeOf, busy, profileError, measure },
     unfoldAll: () => (open.value = new Set(foldable(rows.value))),
     foldAll: () => (open.value = new Set()),
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { networkChoiceSchema } from '../zoo/network-choice.ts'
+import { anyGraphSchema } from '../graph/graph-schema.ts'
 import { CANONICAL_BRANCHES, moduleOptionsSchema } from '../zoo/module-options.ts'
 import { checkpointChoiceSchema, imageRefSchema, layerNameSchema, modelRefSchema } from './inspection/refs.ts'
 
@@ -144,10 +144,11 @@ export const labRequests = {
     result: separableResultSchema,
   },
   /**
-   * Times the kernels of a network on this machine, which takes some seconds. `training-active` while a run trains, and
-   * `cancelled` when one starts meanwhile: the times would be wrong.
+   * Times the kernels of a network on this machine, which takes some seconds; of one that was read from a file those of
+   * the layers that are known. `training-active` while a run trains, and `cancelled` when one starts meanwhile: the times
+   * would be wrong.
    */
-  'lab:profile': { by: 'engine', args: z.object({ network: networkChoiceSchema }), result: profileSchema },
+  'lab:profile': { by: 'engine', args: z.object({ graph: anyGraphSchema }), result: profileSchema },
   /** A layer's weights as pictures: of a run at a checkpoint, of an imported model, or of a model file. */
   'weights:read': {
     by: 'library',

@@ -72,7 +72,8 @@ export function categoryOf({ op }: PartWork): PartCategory {
   return op === 'depthwise' || op === 'pointwise' || op === 'convolution' || op === 'normalization' ? op : 'rest'
 }
 
-function worksOf(node: LayerNode, shapes: readonly Shape[], batch: number, inputGradient: boolean): PartWork[] {
+/** What the kernels of one layer work on; `shapes` are those of its inputs. */
+export function worksOf(node: LayerNode, shapes: readonly Shape[], batch: number, inputGradient: boolean): PartWork[] {
   const isMap = shapes[0]?.length === 3
   const [height = 1, width = 1, channels = 1] = shapes[0] ?? []
   const map = { batch, height, width, channels }

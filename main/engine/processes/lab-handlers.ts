@@ -1,6 +1,5 @@
 import type { RequestArgs } from '../../../shared/contract/requests.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
-import { buildNetwork, checkNetwork } from '../../../shared/zoo/network-choice.ts'
 import { createKnownDatasets } from '../dataset/dataset.ts'
 import { createImageFinder } from '../inspection/load-image.ts'
 import type { Paths } from './child-handlers.ts'
@@ -36,14 +35,12 @@ export function createLabHandlers(store: string, activeRunId: () => string | nul
       const lab = await loadLab()
       return lab.ok ? lab.value.showSeparable(store, findImage, args, paths) : lab
     },
-    'lab:profile': async ({ network }: RequestArgs<'lab:profile'>) => {
+    'lab:profile': async ({ graph }: RequestArgs<'lab:profile'>) => {
       const runId = activeRunId()
       if (runId !== null) return fail('training-active', { runId })
-      const checked = checkNetwork(network)
-      if (!checked.ok) return checked
       const lab = await loadLab()
       if (!lab.ok) return lab
-      const profile = await lab.value.profileNetwork(buildNetwork(network), () => activeRunId() !== null)
+      const profile = await lab.value.profileNetwork(graph, () => activeRunId() !== null)
       return profile ? succeed(profile) : fail('cancelled', {})
     },
   }

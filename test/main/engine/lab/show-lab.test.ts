@@ -5,6 +5,7 @@ import { tf } from '../../../../main/engine/backend/tensorflow.ts'
 import { profileNetwork } from '../../../../main/engine/lab/profile-network.ts'
 import { showComparison } from '../../../../main/engine/lab/show-comparison.ts'
 import { showSeparable } from '../../../../main/engine/lab/show-separable.ts'
+import type { UnknownNode } from '../../../../shared/graph/any-graph.ts'
 import { inceptionModule } from '../../../../shared/zoo/inception-module.ts'
 import { requests } from '../../../../shared/contract/requests.ts'
 import { createKnownDatasets } from '../../../../main/engine/dataset/dataset.ts'
@@ -94,4 +95,23 @@ test('times each kernel of a network, keeps no tensors, and leaves off when it i
   const timed = profile?.parts.filter(({ milliseconds }) => milliseconds >= 0).map(({ layer }) => layer)
   expect(new Set(timed)).toEqual(new Set(graph.nodes.map(({ name }) => name).filter((name) => name !== 'input')))
   expect(await profileNetwork(graph, () => true)).toBeNull()
+})
+
+test('of a file with layers that are not known it times the known ones', async () => {
+  const { nodes, ...rest } = inceptionModule({ form: 'simplified', segments: 2 })
+  const [input, first, ...others] = nodes
+  if (!input || !first) throw new Error('a module without layers')
+  const attributes = { className: 'Sorcery', config: [], outputShape: null, parameters: null }
+  const unknown: UnknownNode = {
+    name: first.name,
+    block: first.block,
+    inputs: first.inputs,
+    kind: 'unknown',
+    attributes,
+  }
+  const profile = await profileNetwork({ ...rest, nodes: [input, unknown, ...others] }, () => false)
+  const timed = new Set(profile?.parts.map(({ layer }) => layer))
+  const behind = others.filter(({ inputs }) => inputs.includes(unknown.name)).map(({ name }) => name)
+  expect(timed.size).toBeGreaterThan(0)
+  for (const name of [unknown.name, ...behind]) expect(timed.has(name)).toBe(false)
 })
