@@ -91,6 +91,8 @@ const NOTES: Readonly<Record<ImportNote['code'], (note: ImportNote) => string>> 
   'head-added': ({ subject, detail }) => `the file has no head; ${subject} with ${detail} classes was added, untrained`,
   'binary-output': ({ subject }) =>
     `${subject} gives one number, for two classes: the second's logit; a softmax of both was made`,
+  'grey-input': ({ subject, detail }) =>
+    `${subject} takes grey images; ${detail}, a layer before it, makes them of coloured ones`,
   'mixed-precision': ({ detail }) =>
     `its own program computes in ${detail}; here all is float32, so answers differ slightly`,
   widened: ({ detail }) => `weights were widened from ${detail} to float32`,

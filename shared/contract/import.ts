@@ -26,6 +26,8 @@ export const importNoteSchema = z.object({
     'widened',
     /** The network answers with one number, for two classes: it became a softmax of two. */
     'binary-output',
+    /** The network takes grey images: a layer before it makes them of coloured ones. */
+    'grey-input',
     /** Its own program computes in fewer bits than are used here. */
     'mixed-precision',
     /** Some weights are not numbers. */

@@ -20,6 +20,7 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   both_pools: [],
   pools_as_maps: [],
   scaled_vector: ['softmax-added'],
+  grey: ['grey-input'],
 }
 
 describeParity("people's idioms and random networks, as Keras wrote them", () => {

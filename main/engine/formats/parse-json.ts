@@ -18,9 +18,16 @@ export function parseJson<Schema extends z.ZodType>(bytes: Uint8Array, schema: S
 
 /** Holds a value against a schema; `what` names it in the `InvalidModel` that is thrown when it does not fit. */
 export function checkValue<Schema extends z.ZodType>(value: unknown, schema: Schema, what: string): z.output<Schema> {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { reportInput: true })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const place = issue?.path.map(String).join('.')
-  throw new InvalidModel(`${what}: ${place ? `${place}: ` : ''}${issue?.message ?? 'does not fit'}`)
+  throw new InvalidModel(`${what}: ${place ? `${place}: ` : ''}${issue?.message ?? 'does not fit'}${received(issue)}`)
+}
+
+/** What stands there, where it is short and the message does not say it: an activation, a number. */
+function received(issue: z.core.$ZodIssue | undefined): string {
+  const input = issue?.input
+  if (issue?.message.includes('received') || !['string', 'number', 'boolean'].includes(typeof input)) return ''
+  return `, received ${JSON.stringify(input).slice(0, 100)}`
 }

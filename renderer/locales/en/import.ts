@@ -25,6 +25,7 @@ export const importing = {
       'softmax-added': '{detail} gives logits; a softmax was added.',
       'head-added': 'The file has no head; {subject} with {detail} classes was added, untrained.',
       'binary-output': '{subject} gives one number for two classes; a softmax of both was made of it.',
+      'grey-input': '{subject} takes grey images; {detail}, a layer before it, makes them of coloured ones.',
       'mixed-precision': 'Its own program computes in {detail}; here all is float32, so answers differ slightly.',
       widened: 'Weights were widened from {detail} to 32-bit floats.',
       'not-finite': '{subject} holds {detail} values that are not numbers.',

@@ -27,6 +27,7 @@ export const importing: typeof english = {
       'softmax-added': '{detail}이(가) 로짓을 내므로 소프트맥스를 더했습니다.',
       'head-added': '파일에 머리가 없어 클래스 {detail}개짜리 {subject}을(를) 학습 안 된 채로 더했습니다.',
       'binary-output': '{subject}이(가) 두 클래스를 수 하나로 답하므로, 두 클래스의 소프트맥스로 바꾸었습니다.',
+      'grey-input': '{subject}은(는) 흑백 이미지를 받으므로, 앞에 둔 {detail} 레이어가 컬러를 흑백으로 바꿉니다.',
       'mixed-precision':
         '원래 프로그램은 {detail}(으)로 계산합니다. 여기서는 모두 float32라 답이 조금 다를 수 있습니다.',
       widened: '가중치를 {detail}에서 32비트 실수로 넓혔습니다.',

@@ -84,6 +84,10 @@ def scaled_vector():
     return model(head)
 
 
+def grey():
+    return model(lambda x: classes(layers.Flatten()(x)), shape=(20, 20, 1))
+
+
 IDIOMS = (
     one_logit,
     one_probability,
@@ -93,4 +97,5 @@ IDIOMS = (
     both_pools,
     pools_as_maps,
     scaled_vector,
+    grey,
 )

@@ -2,7 +2,7 @@
 
 usage: write_networks.py FOLDER SEEDS [FIRST]
 
-For each NAME: NAME.keras, NAME.h5 and NAME.expected, a tensor file with "pixels" (0..255) and "logits". Prints the names.
+For each NAME: NAME.keras, NAME.h5 and NAME.expected, a tensor file with "pixels" (0..255, in three channels) and "logits". Prints the names.
 """
 
 import json
@@ -63,7 +63,8 @@ def write(name, model, folder):
             break
         kernels.set_weights([weight * 0.5 for weight in kernels.get_weights()])
     path = os.path.join(folder, name)
-    write_tensors(path + ".expected", {"pixels": pixels, "logits": logits})
+    colours = np.repeat(pixels, 3, axis=-1) if pixels.shape[-1] == 1 else pixels
+    write_tensors(path + ".expected", {"pixels": colours, "logits": logits})
     model.save(path + ".keras")
     model.save(path + ".h5")
     return name

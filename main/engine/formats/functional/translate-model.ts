@@ -1,18 +1,17 @@
-import { z } from 'zod'
 import type { ImportNote } from '../../../../shared/contract/import.ts'
 import type { LayerNode, Preprocessing } from '../../../../shared/graph/layer-graph.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
-import { checkValue } from '../parse-json.ts'
 import { addHead } from './add-head.ts'
 import { computedPart } from './computed-part.ts'
-import type { FlatLayer, FlatModel } from './flatten-model.ts'
+import type { FlatModel } from './flatten-model.ts'
 import { gatherSpelled } from './gather-spelled.ts'
 import { findBinaryOutput, pushBinary } from './binary-output.ts'
 import { createDraft } from './graph-draft.ts'
 import { isIdentity } from './identity-layers.ts'
 import { createInputChain } from './input-chain.ts'
-import { checkResize, findInputResize, type InputResize } from './input-resize.ts'
+import { findInputResize } from './input-resize.ts'
 import { operationAsLayer } from './operations.ts'
+import { pushInput } from './push-input.ts'
 import { pushLayer } from './push-layer.ts'
 import { dtypeSchema, MIXED } from './read-layer.ts'
 import { readStatistics, scalingNode, type StoredStatistics } from './scaling-node.ts'
@@ -35,9 +34,6 @@ export interface Translated {
   readonly binary: string | null
   readonly notes: readonly ImportNote[]
 }
-
-/** Side of the square that is assumed where a file says that any will do: Xception's own. */
-const ASSUMED_SIZE = 299
 
 /** Layers of Keras as nodes of ours. Throws `InvalidModel` for what a layer graph can't say, naming the layer. */
 export function translateModel(whole: FlatModel): Translated {
@@ -66,7 +62,7 @@ export function translateModel(whole: FlatModel): Translated {
     if (spelled.parts.has(layer.name)) continue
     const inputs = layer.inputs.map(draft.nodeOf)
     const whole = spelled.nodes.get(layer.name)
-    if (layer.name === model.input) draft.push(inputNode(layer, resize, notes))
+    if (layer.name === model.input) pushInput(draft, layer, resize, notes, constants)
     else if (whole) draft.push({ ...whole, inputs: whole.inputs.map(draft.nodeOf) })
     else if (layer.name === resize?.layer) {
       chain.pass(layer)
@@ -117,25 +113,3 @@ export function translateModel(whole: FlatModel): Translated {
 }
 
 const isMixed = (policy: string | null | undefined) => MIXED.some((mixed) => mixed === policy)
-
-const anySize = z.int().min(1).max(100_000).nullable()
-const inputShape = z.tuple([z.int().nullable(), anySize, anySize, z.int().min(1).max(100_000)])
-const inputSchema = z.union([
-  z.object({ batch_shape: inputShape }),
-  z.object({ batch_input_shape: inputShape }).transform((config) => ({ batch_shape: config.batch_input_shape })),
-])
-
-function inputNode(layer: FlatLayer, resize: InputResize | null, notes: ImportNote[]): LayerNode {
-  const { name, config } = layer
-  const { batch_shape: shape } = checkValue(config, inputSchema, `layer "${name}" (InputLayer)`)
-  const [, height, width, channels] = shape
-  if (resize) {
-    checkResize(resize, layer, [height, width])
-    return { name, kind: 'input', attributes: { shape: [...resize.size, channels] }, inputs: [], block: '' }
-  }
-  if (height === null || width === null) {
-    notes.push({ code: 'input-size-assumed', subject: name, detail: `${ASSUMED_SIZE}` })
-  }
-  const attributes = { shape: [height ?? ASSUMED_SIZE, width ?? ASSUMED_SIZE, channels] }
-  return { name, kind: 'input', attributes, inputs: [], block: '' }
-}

@@ -4,7 +4,7 @@ import { readFunctional } from '../../../../main/engine/formats/functional/read-
 /** A vector of 4096 values, scaled so many times: each is a matrix of 16 million in a layer graph, and a line in a file. */
 function scaledVector(times: number) {
   const layers = [
-    { class_name: 'InputLayer', config: { name: 'image', batch_shape: [null, 1, 1, 4096] } },
+    { class_name: 'InputLayer', config: { name: 'image', batch_shape: [null, 64, 64, 1] } },
     { class_name: 'Flatten', config: { name: 'vector' } },
     ...Array.from({ length: times }, (_, index) => {
       return { class_name: 'Rescaling', config: { name: `scaling${index}`, scale: 2 + index, offset: 0 } }
