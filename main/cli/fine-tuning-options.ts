@@ -24,12 +24,18 @@ export const FINE_TUNING_OPTIONS = {
   freeze: {
     kind: 'text',
     hint: 'block',
-    about: 'hold this block and all before it still, such as block13, so many blocks, or all but the head: all',
+    about: 'what stays as it is: all up to a block, such as block13, or to the Nth block; all: everything but the head',
   },
-  'head-epochs': numberOption('train the head alone in the first epochs, then what --freeze lets', shape.epochs),
-  'thaw-rate': numberOption('factor on the learning rate after --head-epochs; 0.1 when not given', thaw.rateFactor),
-  'thaw-every': numberOption('let go of one block more every so many epochs, from the last one on', shape.epochs),
-  'depth-decay': numberOption('rate of a block, as a share of the one behind it', shape.depthDecay),
+  'head-epochs': numberOption(
+    'two phases: the head alone in so many first epochs, then also what --freeze leaves free',
+    shape.epochs,
+  ),
+  'thaw-rate': numberOption('factor on the learning rate of the second phase; 0.1 when not given', thaw.rateFactor),
+  'thaw-every': numberOption(
+    'after --head-epochs, let go of one more block every so many epochs, the last one first',
+    shape.epochs,
+  ),
+  'depth-decay': numberOption('learning rate of a block, as a share of that of the block behind it', shape.depthDecay),
   'weight-average': numberOption(
     'validate and keep running averages of the weights; the share of the old ones that a step keeps',
     shape.weightAverage.unwrap().unwrap().shape.decay,

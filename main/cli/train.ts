@@ -18,7 +18,7 @@ import { note, print } from './output.ts'
 import { findModel } from './find-model.ts'
 import { findRun } from './find-run.ts'
 import { checkTrainingOptions, planTraining, TRAINING_OPTIONS } from './training-options.ts'
-import { endText, planText, STOP_NOTICE } from './training-text.ts'
+import { endText, planText, startText, STOP_NOTICE } from './training-text.ts'
 
 const OPTIONS = {
   ...TRAINING_OPTIONS,
@@ -61,6 +61,8 @@ export const train = defineCommand({
     const { signal } = onInterrupt(() => note(STOP_NOTICE))
     const run = valueOf(await start(signal))
     note(`run ${run.number} in ${run.folder}`)
+    const { startedFrom } = valueOf(await openRun(run.folder)).manifest
+    if (startedFrom) note(startText(startedFrom))
     const finished = await followRun(run, args.values.json)
     const summary = valueOf(await summarizeRun(valueOf(await openRun(run.folder))))
     const history = foldEvents(EMPTY_HISTORY, valueOf(await readEvents(run.folder)))
@@ -99,7 +101,7 @@ async function begin({ values, positionals }: TrainArguments): Promise<Start> {
   return (signal) => startRun({ store: storeFolder(), ...chosen, signal })
 }
 
-/** A model's weights by their keys; which of them the network takes is told when the run begins. */
+/** A model's weights by their keys; which of them the network takes is told when the run begins: `startText`. */
 async function initialWeights(name: string): Promise<InitialWeights> {
   const { file } = await findModel(storeFolder(), name, { untrainedHead: true })
   return { source: name, graph: file.graph, weights: file.weights, labels: file.labels }

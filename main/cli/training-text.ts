@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../shared/contract/run.ts'
+import type { RunManifest, RunSummary } from '../../shared/contract/run.ts'
 import { countCost } from '../../shared/graph/count-cost.ts'
 import type { LayerGraph } from '../../shared/graph/layer-graph.ts'
 import { shapeSize, weightSpecs } from '../../shared/graph/weight-specs.ts'
@@ -45,8 +45,21 @@ function phaseLines(config: TrainingConfig, graph: LayerGraph): readonly string[
     const parameters = trained.reduce((sum, { shape }) => sum + shapeSize(shape), 0)
     const held = freeze === null ? 'everything trains' : `frozen up to ${freeze === FREEZE_ALL ? 'the head' : freeze}`
     const rate = rateFactor === 1 ? '' : `, at ${rateFactor} of the rate`
-    return `from epoch ${fromEpoch}: ${held}, ${count(parameters)} parameters train${rate}`
+    const never = fromEpoch > config.epochs ? `; never, since the run ends after epoch ${config.epochs}` : ''
+    return `from epoch ${fromEpoch}: ${held}, ${count(parameters)} parameters train${rate}${never}`
   })
+}
+
+/** What a run took from the model that it starts from, and what begins anew. */
+export function startText({
+  source,
+  weights,
+  freshLayers,
+  keptClasses = [],
+}: NonNullable<RunManifest['startedFrom']>): string {
+  const fresh = freshLayers.length === 0 ? 'no layer is fresh' : `fresh: ${freshLayers.join(', ')}`
+  const classes = keptClasses.length === 0 ? 'no class keeps its weights' : `classes kept: ${keptClasses.join(', ')}`
+  return `began with ${count(weights)} weights of ${source}; ${fresh}; ${classes}`
 }
 
 /** How a run ended, and what of it is kept where. */

@@ -149,10 +149,14 @@ describe('predict and export', () => {
   })
 
   it('says what a model may be', async () => {
-    const [unknown, wrong] = await Promise.all([xw(['predict', '99', 'x.png']), xw(['predict', images, 'x.png'])])
-    expect([unknown.code, wrong.code]).toEqual([1, 1])
-    expect(errorLines(unknown)).toEqual([expect.stringMatching(/^error run-unknown: there is no run run-99/)])
-    expect(errorLines(wrong)).toEqual([expect.stringMatching(/^error model-format-unknown: /)])
+    const names = ['99', images, 'flowers.keras']
+    const outcomes = await Promise.all(names.map((name) => xw(['predict', name, 'x.png'])))
+    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1])
+    expect(outcomes.flatMap(errorLines)).toEqual([
+      expect.stringMatching(/^error run-unknown: there is no run run-99/),
+      expect.stringMatching(/^error model-format-unknown: /),
+      expect.stringMatching(/^error not-found: flowers\.keras is not there/),
+    ])
   })
 })
 
@@ -165,6 +169,9 @@ describe('fine-tuning', () => {
     expect({ code: tuned.code, errors: errorLines(tuned) }).toEqual({ code: 0, errors: [] })
     expect(tuned.stderr).toMatch(/^from epoch 1: frozen up to the head, [\d,]+ parameters train$/m)
     expect(tuned.stderr).toMatch(/^from epoch 2: frozen up to block5, [\d,]+ parameters train, at 0.1 of the rate$/m)
+    expect(tuned.stderr).toMatch(
+      /^began with [\d,]+ weights of .*to-tune; no layer is fresh; classes kept: blue, green, red$/m,
+    )
     const events = eventsOf(tuned)
     expect(events.some(({ kind }) => kind === 'features')).toBe(true)
     expect(events.at(-1)).toMatchObject({ kind: 'finished', epoch: 2 })
@@ -181,7 +188,9 @@ describe('fine-tuning', () => {
       '--head',
       '16,0.2',
       '--freeze',
-      'all',
+      'block5',
+      '--head-epochs',
+      '3',
       '--epochs',
       '1',
       '--no-flip',
@@ -189,6 +198,8 @@ describe('fine-tuning', () => {
       '0',
     ])
     expect({ code: headed.code, errors: errorLines(headed) }).toEqual({ code: 0, errors: [] })
+    expect(headed.stderr).toMatch(/^from epoch 4: frozen up to block5, .*; never, since the run ends after epoch 1$/m)
+    expect(headed.stderr).toMatch(/; fresh: head_dense1, predictions; no class keeps its weights$/m)
   })
 
   it('says where ImageNet weights come from, and refuses a copy that is not the published file', async () => {
