@@ -1,11 +1,25 @@
-/** `viridis` for amounts; `diverging` where the sign matters: its middle is zero. */
-export type ScaleName = 'viridis' | 'diverging'
+/**
+ * `viridis` for amounts; `diverging` where the sign matters: its middle is zero. On a dark ground a light zero would outshine
+ * what is there, so that `diverging-dark` has a dark middle and gets lighter to both sides, in the same hues.
+ */
+export type ScaleName = 'viridis' | 'diverging' | 'diverging-dark'
 
 /** 256 colours as RGBA, four bytes each, from the lowest value to the highest. */
 export type ColorTable = Uint8ClampedArray
 
 const SIZE = 256
-const table: Record<ScaleName, ColorTable> = { viridis: tabulate(viridis), diverging: tabulate(diverging) }
+/** ColorBrewer's RdBu with blue below (Harrower and Brewer 2003). */
+const RED_BLUE = [
+  0x053061, 0x2166ac, 0x4393c3, 0x92c5de, 0xd1e5f0, 0xf7f7f7, 0xfddbc7, 0xf4a582, 0xd6604d, 0xb2182b, 0x67001f,
+]
+const RED_BLUE_DARK = [
+  0xb4dcff, 0x7cbaf5, 0x4a92d6, 0x34699f, 0x2c4866, 0x282d36, 0x673b38, 0x9f4c44, 0xd66355, 0xf59078, 0xffc9b4,
+]
+const table: Record<ScaleName, ColorTable> = {
+  viridis: tabulate(viridis),
+  diverging: tabulate(between(RED_BLUE)),
+  'diverging-dark': tabulate(between(RED_BLUE_DARK)),
+}
 
 /** The scale's 256 colours. */
 export function colorTable(scale: ScaleName): ColorTable {
@@ -50,16 +64,15 @@ function viridis(share: number): [number, number, number] {
   return [channel(0), channel(1), channel(2)]
 }
 
-/** ColorBrewer's RdBu with blue below (Harrower and Brewer 2003), linear between its eleven colours. */
-function diverging(share: number): [number, number, number] {
-  const stops = [
-    0x053061, 0x2166ac, 0x4393c3, 0x92c5de, 0xd1e5f0, 0xf7f7f7, 0xfddbc7, 0xf4a582, 0xd6604d, 0xb2182b, 0x67001f,
-  ]
-  const place = share * (stops.length - 1)
-  const [from, to] = [stops[Math.floor(place)] ?? 0, stops[Math.ceil(place)] ?? 0]
-  const channel = (shift: number) => {
-    const [low, high] = [(from >> shift) & 255, (to >> shift) & 255]
-    return (low + (high - low) * (place - Math.floor(place))) / 255
+/** Linear between some colours. */
+function between(stops: readonly number[]) {
+  return (share: number): readonly [number, number, number] => {
+    const place = share * (stops.length - 1)
+    const [from, to] = [stops[Math.floor(place)] ?? 0, stops[Math.ceil(place)] ?? 0]
+    const channel = (shift: number) => {
+      const [low, high] = [(from >> shift) & 255, (to >> shift) & 255]
+      return (low + (high - low) * (place - Math.floor(place))) / 255
+    }
+    return [channel(16), channel(8), channel(0)]
   }
-  return [channel(16), channel(8), channel(0)]
 }

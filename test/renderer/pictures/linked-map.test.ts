@@ -4,6 +4,7 @@ import { createApp, h, nextTick } from 'vue'
 import { useLinkedMaps, type LinkedMaps } from '../../../renderer/composables/useLinkedMaps.ts'
 import LinkedMap from '../../../renderer/components/pictures/LinkedMap.vue'
 import { cellAt, WHOLE } from '../../../renderer/inspection/map-view.ts'
+import { provideTheme } from '../provide-theme.ts'
 
 const SIZE = [20, 20] as const
 
@@ -22,6 +23,7 @@ async function mountPair() {
       return () => h('div', [map('A'), map('B')])
     },
   })
+  provideTheme(app)
   app.mount(host)
   await nextTick()
   const frames = [...host.querySelectorAll<HTMLElement>('.linked-map')]

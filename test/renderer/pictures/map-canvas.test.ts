@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { createApp, h, nextTick, shallowRef } from 'vue'
 import MapCanvas from '../../../renderer/components/pictures/MapCanvas.vue'
+import { provideTheme } from '../provide-theme.ts'
 
 test('the cell under a pointer that stands still follows the map that comes under it', async () => {
   const size = shallowRef(28)
@@ -18,6 +19,7 @@ test('the cell under a pointer that stands still follows the map that comes unde
         onPoint: (cell) => cells.push(cell),
       }),
   })
+  provideTheme(app)
   app.mount(host)
   const canvas = host.querySelector('canvas') as HTMLCanvasElement
   canvas.getBoundingClientRect = () => new DOMRect(100, 100, 280, 280)

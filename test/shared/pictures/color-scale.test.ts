@@ -28,6 +28,18 @@ describe('color scales', () => {
     expect(high?.[0]).toBeGreaterThan(high?.[2] ?? 0)
   })
 
+  it('put zero at a dark middle for a dark ground, in the same hues, and get lighter to both sides', () => {
+    const at = (share: number) => rgb(colorAt('diverging-dark', share))
+    const lightness = (share: number) => at(share).reduce((sum, value) => sum + value, 0)
+    expect(Math.max(...at(0.5))).toBeLessThan(64)
+    expect(at(0.2)[2]).toBeGreaterThan(at(0.2)[0] ?? 0)
+    expect(at(0.8)[0]).toBeGreaterThan(at(0.8)[2] ?? 0)
+    for (const away of [0.1, 0.2, 0.3, 0.4, 0.5]) {
+      expect(lightness(0.5 - away)).toBeGreaterThan(lightness(0.6 - away))
+      expect(lightness(0.5 + away)).toBeGreaterThan(lightness(0.4 + away))
+    }
+  })
+
   it('get lighter all the way in viridis, so that it can be read without colour', () => {
     const colors = colorTable('viridis')
     const lightness = Array.from(
