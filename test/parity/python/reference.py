@@ -107,10 +107,17 @@ def losses(request, tensors):
     keys = weights_by_key(model, names)
     kernels = [w for key, w in keys.items() if key.endswith("kernel")]
     rates = request["rates"]
-    optimizer = OPTIMIZERS[request["optimizer"]["kind"]](request["optimizer"], rates[0])
-    if "average" in request:
-        optimizer.use_ema, optimizer.ema_momentum = True, request["average"]
-    optimizer.build(model.trainable_variables)
+    # A rate for each layer is an optimizer for each factor.
+    factor_of = {id(w): request.get("factors", {}).get(key.rsplit("/", 1)[0], 1) for key, w in keys.items()}
+    groups = {}
+    for weight in model.trainable_variables:
+        groups.setdefault(factor_of[id(weight)], []).append(weight)
+    optimizers = {}
+    for factor, weights in groups.items():
+        optimizer = optimizers[factor] = OPTIMIZERS[request["optimizer"]["kind"]](request["optimizer"], rates[0] * factor)
+        if "average" in request:
+            optimizer.use_ema, optimizer.ema_momentum = True, request["average"]
+        optimizer.build(weights)
     size = request["batchSize"]
     sequence = []
 
@@ -120,19 +127,21 @@ def losses(request, tensors):
             loss = data_loss(request, labels, model(images, training=True))
             penalty = request["l2"] * tf.add_n([tf.reduce_sum(tf.square(k.value)) for k in kernels])
             total = loss + penalty
-        computed = tape.gradient(total, [w.value for w in model.trainable_weights])
-        optimizer.apply(computed, model.trainable_variables)
+        for factor, computed in tape.gradient(total, {f: [w.value for w in group] for f, group in groups.items()}).items():
+            optimizers[factor].apply(computed, groups[factor])
         return loss
 
     for index, rate in enumerate(rates):
-        optimizer.learning_rate.assign(rate)
+        for factor, optimizer in optimizers.items():
+            optimizer.learning_rate.assign(rate * factor)
         begin = (index * size) % len(tensors["images"])
         sequence.append(float(step(tensors["images"][begin : begin + size], tensors["labels"][begin : begin + size])))
     result = {"weight:" + key: np.asarray(weight.value) for key, weight in keys.items()}
     if "average" in request:
         names_of = {id(weight): key for key, weight in keys.items()}
-        for weight, average in zip(model.trainable_variables, optimizer._model_variables_moving_average):
-            result["average:" + names_of[id(weight)]] = np.asarray(average.value)
+        for factor, optimizer in optimizers.items():
+            for weight, average in zip(groups[factor], optimizer._model_variables_moving_average):
+                result["average:" + names_of[id(weight)]] = np.asarray(average.value)
     result["losses"] = np.asarray(sequence)
     return result
 

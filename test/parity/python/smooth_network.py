@@ -25,4 +25,6 @@ def smooth_network(options):
     x = layers.BatchNormalization(name="pointwise_bn", **norm)(x)
     x = layers.Activation("elu", name="pointwise_act")(x)
     x = layers.GlobalAveragePooling2D(name="avg_pool")(x)
+    for number, units in enumerate(options.get("head", []), 1):
+        x = layers.Dense(units, activation="relu", name=f"head_dense{number}")(x)
     return Model(inputs, layers.Dense(options["classes"], name="predictions")(x))
