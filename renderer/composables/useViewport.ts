@@ -115,6 +115,8 @@ export function useViewport({ width, height, drawing, readable }: Sizes) {
   }
 }
 
+export type Viewport = ReturnType<typeof useViewport>
+
 const grown = ({ x, y, width, height }: Box): Box => {
   return { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN }
 }

@@ -13,6 +13,11 @@ export function placeOf(layout: DiagramLayout, id: string): Box | null {
   return null
 }
 
+/** The frame that is drawn for a module, be it one with its equals. */
+export function frameOf(layout: DiagramLayout, block: string): PlacedFrame | undefined {
+  return layout.frames.find(({ members }) => members.includes(block))
+}
+
 /**
  * The next stop of a walk with the arrow keys, along the edges: down through the lines of a box and on to what reads it, up
  * to what it reads, left and right to the branches beside. Null where there is none.

@@ -157,6 +157,9 @@ export const inspect = {
     },
     compare: {
       sides: 'Sides',
+      emptyTitle: 'The same layer, twice',
+      emptyText:
+        'Side by side: the maps of A and of B, their difference channel by channel, and in which depth the two part ways.',
       same: 'A and B are the same. Choose another image, run or checkpoint for B.',
       pickAtLeft: 'Choose an image for B at the left.',
       withEpoch: 'Compare with epoch {epoch}',

@@ -15,6 +15,8 @@ export const model = {
     compareWith: 'Compare with',
     openFile: 'Open a model file',
     compareNone: 'Nothing',
+    compareNear: 'Show the two beside each other',
+    compareAll: 'Show everything',
     chosenNetwork: 'The chosen network: {name}',
     lookedAt: 'A file, to look at',
     lookedAtUnknown: 'A file, to look at only: not all of it can be computed here',

@@ -159,6 +159,8 @@ export const inspect: typeof english = {
     },
     compare: {
       sides: '두 쪽',
+      emptyTitle: '같은 층을 나란히',
+      emptyText: 'A와 B의 특징 맵과 그 차이를 채널마다 나란히 보여 주고, 둘이 어느 깊이에서 갈라지는지 알려 줍니다.',
       same: 'A와 B가 같습니다. B의 이미지, 실행 또는 체크포인트를 바꾸어 보세요.',
       pickAtLeft: '왼쪽에서 B의 이미지를 고르세요.',
       withEpoch: '에폭 {epoch}과(와) 비교',

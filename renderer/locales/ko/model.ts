@@ -17,6 +17,8 @@ export const model: typeof english = {
     compareWith: '비교 대상',
     openFile: '모델 파일 열기',
     compareNone: '없음',
+    compareNear: '두 블록을 나란히 보기',
+    compareAll: '전체 보기',
     chosenNetwork: '고른 네트워크: {name}',
     lookedAt: '살펴보는 파일',
     lookedAtUnknown: '살펴보기만 하는 파일: 여기서 계산할 수 없는 부분이 있습니다',
