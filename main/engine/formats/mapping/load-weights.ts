@@ -42,14 +42,18 @@ export async function loadWeights(
   }
 }
 
-/** The layers of a graph, as its own names and Keras' numbering say. */
+/** The layers of a graph as its own names and Keras' numbering say, in the order in which Keras keeps and writes them. */
 export function wantedLayers(graph: LayerGraph): readonly WantedLayer[] {
   const groups = kerasGroups(graph)
   const layers = Map.groupBy(weightSpecs(graph), (spec) => spec.layer)
-  return [...layers].map(([name, specs]) => ({
-    name,
-    place: `layers/${groups.get(name)}`,
-    top: name,
-    weights: specs.map(({ weight, key, shape }) => ({ name: weight, key, shape })),
-  }))
+  const order = new Map([...groups.keys()].map((name, index) => [name, index]))
+  const place = (name: string) => order.get(name) ?? 0
+  return [...layers]
+    .toSorted(([a], [b]) => place(a) - place(b))
+    .map(([name, specs]) => ({
+      name,
+      place: `layers/${groups.get(name)}`,
+      top: name,
+      weights: specs.map(({ weight, key, shape }) => ({ name: weight, key, shape })),
+    }))
 }

@@ -49,7 +49,7 @@ function onlyOne(found: readonly StoredLayer[] | undefined, { top }: WantedLayer
 
 /**
  * What is left, by shapes: where as many are stored as are wanted, in order. Several of the same shapes are told apart
- * only when everything that is left comes in the same sequence on both sides.
+ * only when everything that is left comes in the same sequence on both sides, and their own numbers don't say otherwise.
  */
 function inOrder(
   wanted: readonly WantedLayer[],
@@ -65,7 +65,8 @@ function inOrder(
   for (const [shapes, layers] of wantedBy) {
     const found = storedBy.get(shapes) ?? []
     if (found.length === 0) continue
-    if (found.length !== layers.length || (layers.length > 1 && !sameSequence)) {
+    const inSequence = layers.length === 1 || (sameSequence && !contradicted(found))
+    if (found.length !== layers.length || !inSequence) {
       const names = layers.map(({ name }) => `"${name}"`).join(', ')
       throw new InvalidModel(
         `${found.length} layers of the shapes ${shapes} could be ${names}, and nothing tells which is which`,
@@ -74,6 +75,15 @@ function inOrder(
     layers.forEach((layer, index) => order.set(layer, found[index] as StoredLayer))
   }
   return order
+}
+
+/** Whether layers that are named alike are numbered in another order than they stand in: `conv2d_7` before `conv2d_3`. */
+function contradicted(layers: readonly StoredLayer[]): boolean {
+  const numbers = layers.map(({ name }) => /^(.*?)(?:_(\d+))?$/.exec(name ?? '') ?? [])
+  return numbers.some(([, stem, number = '0'], index) => {
+    const [, stemBefore, before = '0'] = numbers[index - 1] ?? []
+    return index > 0 && stem === stemBefore && Number(number) < Number(before)
+  })
 }
 
 const signature = ({ weights }: WantedLayer | StoredLayer) =>

@@ -58,10 +58,14 @@ function count(stored: readonly StoredLayer[]): Census {
   return { separable, convolutions, dense }
 }
 
-/** Xception has 2 ordinary convolutions, 4 shortcuts and 10 separable ones around 3 for each middle block. */
+/**
+ * Xception has 2 ordinary convolutions, 4 shortcuts (or none) and 10 separable ones around 3 for each middle block. With any
+ * other number, something is lost or belongs elsewhere.
+ */
 function guessXception({ separable, convolutions, dense }: Census): LayerGraph | null {
   const outputs = separable.map(({ weights }) => weights[1]?.shape[3] ?? 0)
   const middle = (separable.length - 10) / 3
+  if (convolutions.length !== 2 && convolutions.length !== 6) return null
   // Of several dense layers nothing says what stands between them.
   if (dense.length > 1) return null
   const options = xceptionOptionsSchema.safeParse({
