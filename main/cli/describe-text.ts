@@ -54,7 +54,11 @@ export function describedTable(graph: AnyGraph, cost: AnyCost): string {
   const { totalParameters, trainableParameters, macs } = cost
   const without = uncountedLayers(cost)
   const totals = [
-    ['parameters', count(totalParameters), `${count(trainableParameters)} trainable`],
+    [
+      'parameters',
+      count(totalParameters),
+      trainableParameters === null ? '' : `${count(trainableParameters)} trainable`,
+    ],
     ['multiply-adds', count(macs), 'for one image'],
     ...(without > 0 ? [['without', count(without), 'layers of which something is not known']] : []),
     ['modules', count(modules(graph).length)],

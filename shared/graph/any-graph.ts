@@ -15,8 +15,10 @@ export interface UnknownNode {
     readonly config: readonly (readonly [name: string, value: string])[]
     /** Null where neither the file nor Keras' own rules say it. */
     readonly outputShape: Shape | null
-    /** Null where the file holds no weights. */
+    /** Null where neither the file's weights nor Keras' own rules say it. */
     readonly parameters: number | null
+    /** Multiply-adds for one image; null where they are not known. */
+    readonly macs: number | null
   }
   readonly inputs: readonly string[]
   readonly block: string

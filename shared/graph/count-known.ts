@@ -17,7 +17,8 @@ export interface AnyLayerCost extends Pick<LayerCost, 'name' | 'block' | 'parts'
 /** Sums of what is known; `uncounted` says how many layers they lack something of. Every `GraphCost` can be one. */
 export interface AnyCost {
   readonly totalParameters: number
-  readonly trainableParameters: number
+  /** Null where a layer with weights is not known: its file tells how many, and not which are trained. */
+  readonly trainableParameters: number | null
   readonly macs: number
   readonly layers: readonly AnyLayerCost[]
 }
@@ -36,7 +37,9 @@ export function countKnown(graph: AnyGraph): AnyCost {
     layers.reduce((total, layer) => total + (value(layer) ?? 0), 0)
   return {
     totalParameters: sum((layer) => layer.parameters),
-    trainableParameters: sum((layer) => layer.trainableParameters),
+    trainableParameters: layers.some((layer) => layer.trainableParameters === null)
+      ? null
+      : sum((layer) => layer.trainableParameters),
     macs: sum((layer) => layer.macs),
     layers,
   }
@@ -68,10 +71,11 @@ const FREE: ReadonlySet<AnyNode['kind']> = new Set<LayerKind>([
 
 function unknownCost(node: AnyNode, outputShape: Shape | null): AnyLayerCost {
   const { name, kind, block } = node
-  const parameters = node.kind === 'unknown' ? node.attributes.parameters : costsNothing(kind) ? 0 : null
-  // What has no weights is no convolution and no dense layer.
-  const nothing = parameters === 0 ? 0 : null
-  return { name, kind, block, outputShape, parameters, trainableParameters: nothing, macs: nothing, parts: [] }
+  const nothing = costsNothing(kind) ? 0 : null
+  const { parameters, macs } = node.kind === 'unknown' ? node.attributes : { parameters: nothing, macs: nothing }
+  // Of a layer that is not known it isn't known either what of it is trained.
+  const trainableParameters = parameters === 0 ? 0 : null
+  return { name, kind, block, outputShape, parameters, trainableParameters, macs, parts: [] }
 }
 
 /** Whether sums lack something of a layer: its parameters or its multiply-adds. */

@@ -97,6 +97,7 @@ const unknownNode: z.ZodType<UnknownNode> = z.object({
       .readonly(),
     outputShape: anyShape.nullable(),
     parameters: z.int().min(0).nullable(),
+    macs: z.int().min(0).nullable(),
   }),
   inputs: z.array(z.string()).readonly(),
   block: z.string(),

@@ -7,6 +7,7 @@ import { fileResult } from './file-result.ts'
 import { openFunctional } from './functional/open-functional.ts'
 import type { CountWeights } from './functional/sketch-model.ts'
 import { storedParameters } from './functional/stored-parameters.ts'
+import { withHdf5 } from './h5/with-hdf5.ts'
 import { InvalidModel } from './invalid-model.ts'
 import { listKerasWeights } from './keras/list-keras-weights.ts'
 import { readZipEntries } from './keras/read-zip-entries.ts'
@@ -14,12 +15,12 @@ import { layersByName } from './mapping/stored-layer.ts'
 import { JSON_LIMIT_BYTES, parseJson } from './parse-json.ts'
 import { readModel } from './read-model.ts'
 import { WORKBENCH_KEY } from './workbench-key.ts'
-import { carrierSchema } from './workbench-metadata.ts'
+import { carrierSchema, workbenchMetadataSchema } from './workbench-metadata.ts'
 
 /**
- * The network that a file describes, to look at, without its weights, which need not be there: a `.keras` file, a Keras
- * `config.json` or a tfjs `model.json`, with layers of any kind; from any other file or folder that `readModel` reads, the
- * graph of that. Fails with `model-invalid`, which names the layer, for what is broken, cyclic, too large or has shapes
+ * The network that a file describes, to look at, without its weights, which need not be there: a `.keras` file, a whole
+ * model in HDF5, a Keras `config.json` or a tfjs `model.json`, with layers of any kind; from any other file or folder that
+ * `readModel` reads, the graph of that. Fails with `model-invalid`, which names the layer, for what is broken, cyclic, too large or has shapes
  * that don't fit.
  */
 export async function openGraph(path: string): Promise<Result<AnyGraph>> {
@@ -34,10 +35,11 @@ export async function openGraph(path: string): Promise<Result<AnyGraph>> {
   return succeed(model.value.graph)
 }
 
-/** Null where the file is neither a zip nor JSON. */
+/** Null where the file is none that describes a network beside its weights. */
 async function readDescription(path: string): Promise<AnyGraph | null> {
   const begin = await firstBytes(path)
   if (begin.startsWith('PK\x03\x04')) return readKerasConfig(path)
+  if (begin.startsWith('\x89HDF\r\n\x1a\n')) return readH5Config(path)
   return /^(\xef\xbb\xbf)?\s*\{/.test(begin) ? readJsonModel(path) : null
 }
 
@@ -60,6 +62,23 @@ async function readKerasConfig(path: string): Promise<AnyGraph> {
   const metadata = parseJson(bytes('metadata.json'), carrierSchema, 'metadata.json')[WORKBENCH_KEY]
   const config = parseJson(bytes('config.json'), z.unknown(), 'config.json')
   return openFunctional(config, 'config.json', metadata, async () => storedParameters(await listKerasWeights(path)))
+}
+
+/** Null for weights alone. */
+async function readH5Config(path: string): Promise<AnyGraph | null> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    return await withHdf5({ descriptor: file.fd, offset: 0, size }, ({ layout, modelConfig, metadata, layers }) => {
+      if (layout !== 'legacy' || modelConfig === null) return Promise.resolve(null)
+      const config = parseJson(Buffer.from(modelConfig), z.unknown(), 'model_config')
+      const own =
+        metadata === null ? undefined : parseJson(Buffer.from(metadata), workbenchMetadataSchema, WORKBENCH_KEY)
+      return openFunctional(config, 'model_config', own, () => Promise.resolve(storedParameters(layers)))
+    })
+  } finally {
+    await file.close()
+  }
 }
 
 const jsonSchema = z.union([

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import keras
 
+from count_model import counted, without_defaults
+
 NETWORKS = {
     "resnet50": keras.applications.ResNet50,
     "mobilenet-v2": keras.applications.MobileNetV2,
@@ -15,24 +17,23 @@ NETWORKS = {
     "densenet121": keras.applications.DenseNet121,
     "inception-v3": keras.applications.InceptionV3,
     "xception": keras.applications.Xception,
+    "nasnet-mobile": keras.applications.NASNetMobile,
+    "mobilenet-v3-small": lambda **options: keras.applications.MobileNetV3Small(input_shape=(224, 224, 3), **options),
+    "resnet50-v2": keras.applications.ResNet50V2,
+    "efficientnet-v2-b0": keras.applications.EfficientNetV2B0,
+    "convnext-tiny": keras.applications.ConvNeXtTiny,
+    "vgg16": keras.applications.VGG16,
 }
-LEFT_OUT = ("initializer", "regularizer", "constraint")
-
-
-def without_defaults(value):
-    """Initializers and the like say nothing about a network, and are most of the file."""
-    if isinstance(value, dict):
-        return {key: without_defaults(each) for key, each in value.items() if not key.endswith(LEFT_OUT)}
-    return [without_defaults(each) for each in value] if isinstance(value, list) else value
-
-
+counts = {}
 for name, build in NETWORKS.items():
     keras.backend.clear_session()
     model = build(weights=None)
     text = json.dumps(without_defaults(json.loads(model.to_json())), separators=(",", ":"))
     # Without a time, so that the same network gives the same bytes.
     Path(sys.argv[1], f"{name}.json.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
-    print(name, model.count_params(), len(model.layers))
+    counts[name] = {"parameters": model.count_params(), "macs": counted(model)[1]}
+
+Path(sys.argv[1], "counts.json").write_text(json.dumps(counts, indent=2) + "\n")
 
 
 def unknown_layers():
@@ -48,4 +49,5 @@ def unknown_layers():
 
 model = unknown_layers()
 model.save(Path(sys.argv[1], "unknown-layers.keras"))
+model.save(Path(sys.argv[1], "unknown-layers.h5"))
 print("unknown-layers", [(layer.name, layer.count_params()) for layer in model.layers])

@@ -9,7 +9,6 @@ It runs on Keras 3 and, with XW_LEGACY_KERAS=1, on tf_keras (Keras 2).
 
 import gzip
 import json
-import math
 import os
 import sys
 
@@ -24,6 +23,7 @@ if legacy:
 else:
     import keras
 
+from count_model import counted, without_defaults  # noqa: E402
 from tensor_file import write_tensors  # noqa: E402
 
 layers = keras.layers
@@ -160,52 +160,6 @@ def states():
 
 COMPUTED = (reused_relu, two_by_two, weightless_twice, one_used)
 DRAWN = (shared_convolution, siamese, deeper_twice, named, squeeze_excite, attention, states)
-
-
-def shape_of(value):
-    value = value[0] if isinstance(value, (list, tuple)) else value
-    return tuple(value.shape)
-
-
-def counted(model):
-    """Calls of layers, and the multiply-adds of convolutions and dense layers in them, over Keras' own nodes."""
-    if not isinstance(model, keras.Sequential):
-        nodes = [node for depth in model._nodes_by_depth.values() for node in depth]
-    else:
-        nodes = (model if legacy else model._functional)._nodes_by_depth.values()
-        nodes = [node for depth in nodes for node in depth]
-    calls, macs = 0, 0
-    for node in nodes:
-        layer = node.layer if legacy else node.operation
-        if isinstance(layer, keras.Model):
-            inner = counted(layer)
-            calls, macs = calls + inner[0], macs + inner[1]
-        elif not isinstance(layer, layers.InputLayer):
-            output = node.outputs if legacy else node.output_tensors
-            calls, macs = calls + 1, macs + multiply_adds(layer, shape_of(output))
-    return calls, macs
-
-
-def multiply_adds(layer, shape):
-    kernels = {
-        layers.Conv2D: ("kernel",),
-        layers.DepthwiseConv2D: ("depthwise_kernel", "kernel"),
-        layers.SeparableConv2D: ("depthwise_kernel", "pointwise_kernel"),
-        layers.Dense: ("kernel",),
-    }.get(type(layer), ())
-    names = [name for name in kernels if getattr(layer, name, None) is not None]
-    if type(layer) is layers.DepthwiseConv2D:
-        names = names[:1]
-    values = sum(int(np.prod(getattr(layer, name).shape)) for name in names)
-    return values * math.prod(shape[1:3] if len(shape) == 4 else ()) if values > 0 else 0
-
-
-def without_defaults(value):
-    """Initializers and the like say nothing about a network, and are most of the file."""
-    if isinstance(value, dict):
-        left_out = ("initializer", "regularizer", "constraint")
-        return {key: without_defaults(each) for key, each in value.items() if not key.endswith(left_out)}
-    return [without_defaults(each) for each in value] if isinstance(value, list) else value
 
 
 folder = sys.argv[1]

@@ -38,7 +38,13 @@ const odd: AnyGraph = {
     { name: 'in', kind: 'input', attributes: { shape: [8, 8, 3] }, inputs: [], block: '' },
     {
       ...{ name: 'magic', kind: 'unknown', inputs: ['in'], block: '' },
-      attributes: { className: 'Sorcery', config: [['spell', 'abra']], outputShape: null, parameters: null },
+      attributes: {
+        className: 'Sorcery',
+        config: [['spell', 'abra']],
+        outputShape: null,
+        parameters: null,
+        macs: null,
+      },
     },
   ],
   outputs: ['magic'],

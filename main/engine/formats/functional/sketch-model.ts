@@ -11,6 +11,7 @@ import type { FlatLayer, FlatModel } from './flatten-model.ts'
 import { gatherSpelled } from './gather-spelled.ts'
 import { saidShapes } from './said-shapes.ts'
 import { statedShape } from './stated-shape.ts'
+import { costByRule } from './costs-by-rule.ts'
 import { checkPlausible, plainConfig } from './plausible-config.ts'
 import { activationSchema } from './read-layer.ts'
 import { inputsOf, isConvolution, readNode } from './read-node.ts'
@@ -37,11 +38,12 @@ export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGr
     nodes.push(shared ? { ...node, weightsOf } : node)
     shapes.set(node.name, shape)
   }
-  const pushUnknown = (layer: FlatLayer, inputs: readonly string[], byRule: Shape | null) => {
+  const pushUnknown = (layer: FlatLayer, inputs: readonly string[], byRule: Shape | null, read: Shape | null) => {
     const { name, className, config } = layer
     const outputShape = said.get(name) ?? (said.has(name) ? null : byRule)
-    const parameters = isWeightless(className) ? 0 : countWeights(layer)
-    const attributes = { className, config: plainConfig(config), outputShape, parameters }
+    const cost = isWeightless(className) ? NOTHING : read && costByRule(className, read, config, outputShape)
+    const parameters = isWeightless(className) ? 0 : (countWeights(layer) ?? cost?.parameters ?? null)
+    const attributes = { className, config: plainConfig(config), outputShape, parameters, macs: cost?.macs ?? null }
     push({ name, kind: 'unknown', attributes, inputs, block: '' }, outputShape, layer.weightsOf)
   }
 
@@ -57,14 +59,14 @@ export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGr
     if (className === 'InputLayer') {
       const shape = inputShape(layer)
       if (shape) push({ name, kind: 'input', attributes: { shape }, inputs: [], block: '' }, shape, null)
-      else pushUnknown(layer, [], null)
+      else pushUnknown(layer, [], null, null)
     } else if (node && (fitted === null || typeof fitted !== 'string')) {
       push(node, fitted, layer.weightsOf)
     } else {
       // Some classes take more shapes in Keras than here; what fits neither is broken.
       if (typeof fitted === 'string' && byRule === null) throw new InvalidModel(fitted)
       checkPlausible(className, config, `layer "${name}" (${className})`)
-      pushUnknown(layer, inputs, byRule)
+      pushUnknown(layer, inputs, byRule, read?.[0] ?? null)
     }
     const inside = isConvolution(className) ? (config['activation'] ?? 'linear') : 'linear'
     if (inside === 'linear') continue
@@ -73,7 +75,7 @@ export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGr
     const known = knownNode(activation, [name])
     if (known?.kind === 'activation' && known.attributes.activation === 'linear') continue
     if (known) push(known, shapes.get(name) ?? null, null)
-    else pushUnknown(activation, [name], shapes.get(name) ?? null)
+    else pushUnknown(activation, [name], shapes.get(name) ?? null, null)
     standIn.set(name, extra)
   }
   refuseSecondOutputs(model, nodes)
@@ -81,6 +83,8 @@ export function sketchModel(model: FlatModel, countWeights: CountWeights): AnyGr
   const outputs = model.outputs.map((output) => standIn.get(output) ?? output)
   return { name: model.name, inputShape: shapes.get(first?.name ?? '') ?? null, nodes, outputs }
 }
+
+const NOTHING = { parameters: 0, macs: 0 }
 
 /** Layers that are known have one output. */
 function refuseSecondOutputs({ layers }: FlatModel, nodes: readonly AnyNode[]): void {

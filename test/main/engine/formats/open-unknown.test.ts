@@ -244,21 +244,27 @@ describe('what is broken is refused beside unknown layers, too, and the layer is
   })
 })
 
-test('a file of Keras 3 says shapes and holds weights of all its layers, also inside of a cell or an attention', async () => {
-  const graph = await openGraph(join(import.meta.dirname, '../../../fixtures/configs/unknown-layers.keras'))
-  if (!graph.ok) throw new Error(JSON.stringify(graph.error))
-  const { layers, totalParameters } = countKnown(graph.value)
-  // As Keras counts them and says them: write_configs.py prints both.
-  expect(layers.map(({ name, parameters, outputShape }) => [name, parameters, outputShape?.join('x')])).toEqual([
-    ['in', 0, '16x16x3'],
-    ['c', 112, '14x14x4'],
-    ['c_activation', 0, '14x14x4'],
-    ['up', 185, '29x29x5'],
-    ['ln', 10, '29x29x5'],
-    ['seq', 0, '841x5'],
-    ['mha', 189, '841x5'],
-    ['lstm', 288, '6'],
-    ['out', 21, '3'],
-  ])
-  expect(totalParameters).toBe(805)
-})
+test.each([
+  ['a file', 'unknown-layers.keras'],
+  ['an HDF5 file', 'unknown-layers.h5'],
+])(
+  '%s of Keras 3 says shapes and holds weights of all its layers, also inside of a cell or an attention',
+  async (_, file) => {
+    const graph = await openGraph(join(import.meta.dirname, '../../../fixtures/configs', file))
+    if (!graph.ok) throw new Error(JSON.stringify(graph.error))
+    const { layers, totalParameters } = countKnown(graph.value)
+    // As Keras counts them and says them: write_configs.py prints both.
+    expect(layers.map(({ name, parameters, outputShape }) => [name, parameters, outputShape?.join('x')])).toEqual([
+      ['in', 0, '16x16x3'],
+      ['c', 112, '14x14x4'],
+      ['c_activation', 0, '14x14x4'],
+      ['up', 185, '29x29x5'],
+      ['ln', 10, '29x29x5'],
+      ['seq', 0, '841x5'],
+      ['mha', 189, '841x5'],
+      ['lstm', 288, '6'],
+      ['out', 21, '3'],
+    ])
+    expect(totalParameters).toBe(805)
+  },
+)

@@ -101,7 +101,7 @@ test('of a file with layers that are not known it times the known ones', async (
   const { nodes, ...rest } = inceptionModule({ form: 'simplified', segments: 2 })
   const [input, first, ...others] = nodes
   if (!input || !first) throw new Error('a module without layers')
-  const attributes = { className: 'Sorcery', config: [], outputShape: null, parameters: null }
+  const attributes = { className: 'Sorcery', config: [], outputShape: null, parameters: null, macs: null }
   const unknown: UnknownNode = {
     name: first.name,
     block: first.block,
