@@ -19,9 +19,18 @@ export interface GetPretrained extends Pick<DownloadOptions, 'signal' | 'onProgr
 /**
  * Fetches published weights, or takes a local copy, and keeps them in the store as a model to start from. Class names
  * come from a file of their own; where that can't be had, classes are numbered, which the report says. Fails with
- * `pretrained-unavailable`, `pretrained-mismatch`, or as reading the file does.
+ * `pretrained-unavailable`, `pretrained-mismatch`, `cancelled`, or as reading the file does.
  */
 export async function getPretrained(entry: Pretrained, options: GetPretrained): Promise<Result<ImportedModel>> {
+  try {
+    return await getAndImport(entry, options)
+  } catch (error) {
+    if (options.signal?.aborted) return fail('cancelled', {})
+    throw error
+  }
+}
+
+async function getAndImport(entry: Pretrained, options: GetPretrained): Promise<Result<ImportedModel>> {
   const { store, folder, from } = options
   const { name, weights, classes, modelId } = entry
   const path = join(folder, weights.file)

@@ -58,9 +58,6 @@ export function modelHandlers(store: string, emit: Emit): Pick<Handlers<'library
             emit('pretrained:progress', { name, done, total })
           },
         })
-      } catch (error) {
-        if (own.signal.aborted) return fail('cancelled', {})
-        throw error
       } finally {
         if (fetching === own) fetching = null
       }

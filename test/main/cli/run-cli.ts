@@ -16,13 +16,15 @@ export interface CliOptions {
   readonly store: string
   /** Called with stdout so far; the first true sends SIGINT, as Ctrl+C does. */
   readonly interruptWhen?: (stdout: string) => boolean
+  /** Sends SIGINT when it resolves. */
+  readonly interruptAt?: Promise<void>
   readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Runs the real CLI in a process of its own, on the Node that ships. */
 export function runCli(
   args: readonly string[],
-  { store, interruptWhen, environment }: CliOptions,
+  { store, interruptWhen, interruptAt, environment }: CliOptions,
 ): Promise<CliOutcome> {
   const env = { ...process.env, ...environment, XW_STORE: store }
   const child = spawn(ourNode(), [join(root, 'main', 'cli', 'xw.ts'), ...args], { env })
@@ -33,6 +35,7 @@ export function runCli(
     interrupted = true
     child.kill('SIGINT')
   })
+  void interruptAt?.then(() => child.kill('SIGINT'))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
