@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { UNFOLDED } from '../../../shared/diagram/diagram-layout.ts'
-import { drawSvg } from '../../../shared/diagram/draw-svg.ts'
+import { drawingSize, drawSvg } from '../../../shared/diagram/draw-svg.ts'
 import { layoutGraph } from '../../../shared/diagram/layout-graph.ts'
 import { moveEdge } from '../../../shared/diagram/move.ts'
 import { xception } from '../../../shared/zoo/xception.ts'
@@ -19,6 +19,14 @@ test('a drawing stands alone: labelled, escaped, without styles, scripts or anyt
 test('a separable convolution is drawn as what its halves do', () => {
   expect(svg).toContain('64 kernels of 3×3, one per channel')
   expect(svg).toContain('64×128 mixing matrix')
+})
+
+test('what it shows stands above it, and nothing under that', () => {
+  expect(svg).toMatch(/<text x="16" y="22" [^>]*>Xception &lt;299&gt;<\/text>/)
+  const { width, height } = drawingSize(layout)
+  expect(svg).toContain(`viewBox="0 0 ${width} ${height}"`)
+  expect(height).toBeGreaterThan(layout.height + 22)
+  expect(svg).toContain(`<g transform="translate(0 ${height - Math.ceil(layout.height)})">`)
 })
 
 test('it may be of any size', () => {
