@@ -40,7 +40,9 @@ export function walk(layout: DiagramLayout, from: string | null, direction: Dire
 function fromFrame(layout: DiagramLayout, frame: PlacedFrame, direction: Direction): string | null {
   if (direction === 'left' || direction === 'right') return null
   if (direction === 'up') return before(layout, frame.id, null)
-  const entry = layout.edges.find(({ from, to }) => from === frame.id && isIn(layout, to, frame.id))
+  // The main way rather than the shortcut, which is beside it.
+  const ways = layout.edges.filter(({ from, to }) => from === frame.id && isIn(layout, to, frame.id))
+  const entry = ways.find(({ residual }) => !residual) ?? ways[0]
   return entry ? entry.to : after(layout, frame.id, null)
 }
 

@@ -18,7 +18,7 @@ describe('a walk with the arrow keys', () => {
     expect(go('first', 'down')).toBe('entry/block1')
     expect(go('first', 'down', 'down')).toBe('block1_conv1')
     expect(go('first', 'down', 'down', 'down', 'down', 'down')).toBe('block1_conv2')
-    const ways = Array.from({ length: 60 }, (): Direction => 'down')
+    const ways = Array.from({ length: 100 }, (): Direction => 'down')
     const stops = ways.map((_, index) => go('first', ...ways.slice(0, index)))
     for (const stop of ['entry/block2', 'middle/block5', 'exit/block14', 'head', 'predictions'])
       expect(stops).toContain(stop)
@@ -29,6 +29,11 @@ describe('a walk with the arrow keys', () => {
     expect(walk(layout, 'block5_add', 'up')).toBe('block5_sepconv3_bn')
     expect(walk(layout, 'middle/block5', 'up')).toBe('entry/block4')
     expect(walk(layout, 'input', 'up')).toBeNull()
+  })
+
+  test('goes into a module by its main way, so that its separable convolutions are met', () => {
+    expect(walk(layout, 'entry/block2', 'down')).toBe('block2_sepconv1')
+    expect(walk(layout, 'middle/block5', 'down')).toBe('block5_sepconv1_act')
   })
 
   test('goes to the branches beside', () => {
