@@ -26,6 +26,7 @@ export interface ErrorData {
   'training-inactive': { runId: string }
   'training-diverged': { step: number }
   'model-format-unknown': { path: string }
+  'certificate-invalid': { path: string; detail: string }
   'model-invalid': { path: string; detail: string }
   'model-is-program': { path: string; format: string }
   'model-unknown': { modelId: string }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Certificate, ExportFormat, ExportReport, ExportStage } from '../../../shared/contract/export.ts'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
@@ -10,7 +10,7 @@ import { fileResult } from './file-result.ts'
 import { fingerprint } from './fingerprint.ts'
 import { foldModel } from './fold-model.ts'
 import { FORMATS, type WriteOptions } from './formats.ts'
-import { goldenPixels, type GoldenImage } from './golden-images.ts'
+import { goldenPath, goldenPixels, writeGoldenImages, type GoldenImage } from './golden-images.ts'
 import { hasKerasWords } from './keras/keras3-config.ts'
 import { largestDifference } from './largest-difference.ts'
 import type { ModelFile } from './model-file.ts'
@@ -93,12 +93,11 @@ async function fillFolder(
   if (maxDifference !== null && !(maxDifference <= ALLOWED_DIFFERENCE)) {
     return fail('export-mismatch', { format, difference: maxDifference, allowed: ALLOWED_DIFFERENCE })
   }
-  const files = [...written.value, ...(await writeCompanions(request, folder))]
+  const images = await writeGoldenImages(goldenImages, folder)
+  const files = [...written.value, ...(await writeCompanions(request, folder)), ...images]
   const check = { reader, maxDifference, allowed: ALLOWED_DIFFERENCE }
   const certificate = await certify(request, folder, files, expected, check)
   await writeFile(join(folder, CERTIFICATE_FILE), toJson(certificate))
-  await mkdir(join(folder, 'golden'))
-  for (const { file, bytes } of goldenImages) await writeFile(join(folder, goldenPath(file)), bytes)
   return succeed(certificate)
 }
 
@@ -149,5 +148,4 @@ async function certify(
   }
 }
 
-const goldenPath = (file: string) => `golden/${file}`
 const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`

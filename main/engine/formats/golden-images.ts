@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { LayerGraph } from '../../../shared/graph/layer-graph.ts'
@@ -32,4 +32,14 @@ export async function goldenPixels(images: readonly GoldenImage[], graph: LayerG
     pixels.set(decoded.value, index * height * width * 3)
   }
   return succeed(pixels)
+}
+
+/** Where an image stands in an export. */
+export const goldenPath = (file: string) => `golden/${file}`
+
+/** Writes the images into an export's folder. Returns their paths in it. */
+export async function writeGoldenImages(images: readonly GoldenImage[], folder: string): Promise<readonly string[]> {
+  await mkdir(join(folder, 'golden'))
+  for (const { file, bytes } of images) await writeFile(join(folder, goldenPath(file)), bytes)
+  return images.map(({ file }) => goldenPath(file))
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Certificate } from '../../../shared/contract/export.ts'
-import { succeed, type Result } from '../../../shared/contract/result.ts'
+import { fail, succeed, type Result } from '../../../shared/contract/result.ts'
 import type { Verification } from '../../../shared/contract/verification.ts'
 import { errorCode } from '../runs/file-failure.ts'
 import { fileResult } from './file-result.ts'
@@ -13,7 +13,7 @@ import type { ModelFile } from './model-file.ts'
 import { checkNoExternalData } from './onnx/check-no-external-data.ts'
 import { predictWithOnnxruntime } from './onnx/predict-with-onnxruntime.ts'
 import { READ_BACK } from './read-back.ts'
-import { readCertificate } from './read-certificate.ts'
+import { CERTIFICATE_FILE, readCertificate } from './read-certificate.ts'
 import { checkOwnGraph } from './saved-model/check-own-graph.ts'
 
 /**
@@ -22,8 +22,10 @@ import { checkOwnGraph } from './saved-model/check-own-graph.ts'
  * ours write. ONNX is checked by ONNX Runtime where `python` names an interpreter that has it.
  */
 export async function verifyExport(folder: string, python: string | null): Promise<Result<Verification>> {
+  const read = await checkedCertificate(folder)
+  if (!read.ok) return read
+  const certificate = read.value
   const outcome = await fileResult(folder, async () => {
-    const certificate = await readCertificate(folder)
     const damaged = await findDamage(folder, certificate)
     const { allowed } = certificate.check
     const known = { format: certificate.format, damaged, allowed, images: certificate.golden.length }
@@ -39,12 +41,23 @@ export async function verifyExport(folder: string, python: string | null): Promi
   return outcome.ok ? outcome.value : outcome
 }
 
-async function findDamage(folder: string, { files }: Certificate): Promise<Verification['damaged']> {
+async function checkedCertificate(folder: string): Promise<Result<Certificate>> {
+  const path = join(folder, CERTIFICATE_FILE)
+  const read = await fileResult(path, () => readCertificate(folder))
+  if (read.ok || read.error.code !== 'model-invalid') return read
+  return fail('certificate-invalid', { path, detail: read.error.data.detail }, read.error)
+}
+
+/** Older certificates do not list the images; they must be there all the same. */
+async function findDamage(folder: string, { files, golden }: Certificate): Promise<Verification['damaged']> {
   const damaged: Verification['damaged'] = []
-  for (const { file, bytes, sha256 } of files) {
+  const listed = new Set(files.map(({ file }) => file))
+  const images = golden.filter(({ file }) => !listed.has(file)).map(({ file }) => ({ file, bytes: null, sha256: null }))
+  for (const { file, bytes, sha256 } of [...files, ...images]) {
     try {
       const found = await fingerprint(join(folder, file))
-      if (found.bytes !== bytes || found.sha256 !== sha256) damaged.push({ file, problem: 'changed' })
+      if (bytes !== null && (found.bytes !== bytes || found.sha256 !== sha256))
+        damaged.push({ file, problem: 'changed' })
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error
       damaged.push({ file, problem: 'missing' })

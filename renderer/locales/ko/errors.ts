@@ -34,6 +34,7 @@ export const errorsKo: Readonly<Record<ErrorCode, string>> = {
   'training-diverged': '{step}스텝에서 손실이 더는 숫자가 아닙니다. 학습률을 낮춰 다시 시작하세요.',
   'model-format-unknown':
     '{path}은(는) 읽을 수 있는 모델이 아닙니다. 실행 폴더, 내보낸 폴더, .keras, .h5, .weights.h5, .safetensors, tfjs model.json을 읽을 수 있습니다.',
+  'certificate-invalid': '{path}은(는) 확인할 수 있는 인증서가 아닙니다({detail}). 모델을 다시 내보내세요.',
   'model-invalid': '{path}을(를) 모델로 읽지 못했습니다({detail}). 온전하게, 읽을 수 있는 레이어로 다시 저장하세요.',
   'model-is-program':
     '{path}({format})은(는) 프로그램입니다. 쓰기만 하고 실행하거나 읽지 않습니다. 모델을 .keras로 저장해서 여세요.',

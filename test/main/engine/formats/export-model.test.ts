@@ -78,7 +78,7 @@ describe.each(READ)('%s', (format) => {
       expect(await readFile(join(out, golden.file))).toEqual(goldenImages[index]?.bytes)
     }
     const listed = certificate.files.map(({ file }) => file)
-    expect([...listed, 'certificate.json', 'golden'].sort()).toEqual((await readdir(out)).sort())
+    expect([...listed, 'certificate.json', 'golden'].sort()).toEqual((await readdir(out, { recursive: true })).sort())
     for (const { file, sha256: sum } of certificate.files) expect(await sha256(join(out, file)), file).toBe(sum)
     expect(JSON.parse(await readFile(join(out, 'labels.json'), 'utf8'))).toEqual(model.labels)
     expect(await readdir(folder)).toEqual(['out'])

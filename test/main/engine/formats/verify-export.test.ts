@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -63,15 +63,43 @@ test('onnx: the files are checked, and that nothing compared the answers is said
 
 test('a file that is gone and one that is changed are named', async () => {
   const path = await take('keras')
+  const golden = (await readdir(join(path, 'golden'))).map((name) => `golden/${name}`)
   await rm(join(path, 'labels.json'))
   await writeFile(join(path, 'README.txt'), 'other')
+  await rm(join(path, golden[0] ?? ''))
+  await appendFile(join(path, golden[1] ?? ''), 'other')
   const problems = [
+    { file: golden[0], problem: 'missing' },
+    { file: golden[1], problem: 'changed' },
     { file: 'labels.json', problem: 'missing' },
     { file: 'README.txt', problem: 'changed' },
   ]
   const verified = await verifyExport(path, null)
   expect(verified).toMatchObject({ ok: true, value: { ok: false, maxDifference: null } })
   expect(verified.ok && verified.value.damaged).toEqual(expect.arrayContaining(problems))
+})
+
+test('an image that an older certificate does not list is missed too', async () => {
+  const path = await take('keras')
+  await changeJson(join(path, 'certificate.json'), (certificate: Json) => {
+    certificate.files = certificate.files.filter(({ file }: Json) => !file.startsWith('golden/'))
+  })
+  expect(await verifyExport(path, null)).toMatchObject({ ok: true, value: { ok: true } })
+  const [gone = ''] = await readdir(join(path, 'golden'))
+  await rm(join(path, 'golden', gone))
+  const damaged = [{ file: `golden/${gone}`, problem: 'missing' }]
+  expect(await verifyExport(path, null)).toMatchObject({ ok: true, value: { ok: false, damaged } })
+})
+
+test('no certificate, and one that is none', async () => {
+  const path = await take('keras')
+  const certificate = join(path, 'certificate.json')
+  await writeFile(certificate, '{')
+  expect(await verifyExport(path, null)).toMatchObject({
+    error: { code: 'certificate-invalid', data: { path: certificate, detail: 'certificate.json is not JSON' } },
+  })
+  await rm(certificate)
+  expect(await verifyExport(path, null)).toMatchObject({ error: { code: 'not-found', data: { path: certificate } } })
 })
 
 test('probabilities that the model does not give are no proof', async () => {
@@ -88,10 +116,17 @@ describe('a certificate that is a trap', () => {
     ['a file above the folder', (c) => (c.files[0].file = '../secret')],
     ['an absolute file', (c) => (c.files[0].file = '/etc/hostname')],
     ['a golden image elsewhere', (c) => (c.golden[0].file = 'golden/../../secret')],
+  ]
+  test.each(traps)('%s', async (_, change) => {
+    const path = await take('keras')
+    await changeJson(join(path, 'certificate.json'), change)
+    expect(await detailOf(path)).toMatchObject({ code: 'certificate-invalid' })
+  })
+  const lies: typeof traps = [
     ['an input of a terapixel', (c) => (c.model.inputShape = [1e6, 1e6, 3])],
     ['no probabilities', (c) => (c.golden[0].probabilities = [])],
   ]
-  test.each(traps)('%s', async (_, change) => {
+  test.each(lies)('%s', async (_, change) => {
     const path = await take('keras')
     await changeJson(join(path, 'certificate.json'), change)
     expect(await detailOf(path)).toMatchObject({ code: 'model-invalid' })
