@@ -89,6 +89,8 @@ const NOTES: Readonly<Record<ImportNote['code'], (note: ImportNote) => string>> 
   'labels-numbered': ({ detail }) => `the file names no classes; they are numbered, 0 to ${Number(detail) - 1}`,
   'softmax-added': ({ detail }) => `${detail} gives logits; a softmax was added`,
   'head-added': ({ subject, detail }) => `the file has no head; ${subject} with ${detail} classes was added, untrained`,
+  'weights-copied': ({ subject, detail }) =>
+    `${subject} is a later call of ${detail} and has a copy of its weights; training makes them differ`,
   'binary-output': ({ subject }) =>
     `${subject} gives one number, for two classes: the second's logit; a softmax of both was made`,
   'grey-input': ({ subject, detail }) =>

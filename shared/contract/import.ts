@@ -22,6 +22,8 @@ export const importNoteSchema = z.object({
     'softmax-added',
     /** The file ends in features: a head with fresh weights was added. */
     'head-added',
+    /** A layer is called more than once: its later calls have copies of its weights, which training tells apart. */
+    'weights-copied',
     /** Numbers were stored in fewer bits and are 32-bit floats now. */
     'widened',
     /** The network answers with one number, for two classes: it became a softmax of two. */

@@ -23,7 +23,7 @@ describeParity('models of Keras whose layers, or whose models inside, are called
     for (const model of Object.values(models)) expectCounts(await openedConfig(folder, model.config), model)
   })
 
-  const computed = ['reused_relu', 'two_by_two', 'weightless_twice', 'one_used']
+  const computed = ['reused_relu', 'two_by_two', 'weightless_twice', 'one_used', 'tied']
   test.each(computed.flatMap((name) => [`${name}.keras`, `${name}.h5`]))(
     '%s answers as its writer does',
     async (file) => {

@@ -24,6 +24,8 @@ export const importing = {
       'labels-numbered': 'The file names no classes; they are numbered.',
       'softmax-added': '{detail} gives logits; a softmax was added.',
       'head-added': 'The file has no head; {subject} with {detail} classes was added, untrained.',
+      'weights-copied':
+        '{subject} is a later call of {detail} and has a copy of its weights; training makes them differ.',
       'binary-output': '{subject} gives one number for two classes; a softmax of both was made of it.',
       'grey-input': '{subject} takes grey images; {detail}, a layer before it, makes them of coloured ones.',
       'mixed-precision': 'Its own program computes in {detail}; here all is float32, so answers differ slightly.',

@@ -26,6 +26,8 @@ export const importing: typeof english = {
       'labels-numbered': '파일에 클래스 이름이 없어 번호를 붙였습니다.',
       'softmax-added': '{detail}이(가) 로짓을 내므로 소프트맥스를 더했습니다.',
       'head-added': '파일에 머리가 없어 클래스 {detail}개짜리 {subject}을(를) 학습 안 된 채로 더했습니다.',
+      'weights-copied':
+        '{subject}은(는) {detail} 층을 다시 부른 것이라 가중치를 복사해 받았습니다. 더 학습하면 서로 달라집니다.',
       'binary-output': '{subject}이(가) 두 클래스를 수 하나로 답하므로, 두 클래스의 소프트맥스로 바꾸었습니다.',
       'grey-input': '{subject}은(는) 흑백 이미지를 받으므로, 앞에 둔 {detail} 레이어가 컬러를 흑백으로 바꿉니다.',
       'mixed-precision':

@@ -93,6 +93,19 @@ def one_used():
     return head(inputs, inner([x, x])[0], "one_used")
 
 
+def tied():
+    """Weights that several calls share, on maps of two sizes: of layers, and of a model inside."""
+    convolution, norm = layers.Conv2D(4, 3, padding="same", name="conv"), layers.BatchNormalization(name="norm")
+    inside = keras.Input((10, 10, 4), name="inside")
+    x = layers.SeparableConv2D(4, 3, padding="same", activation="relu", name="separable")(inside)
+    block = keras.Model(inside, layers.Add(name="plus")([x, inside]), name="block")
+    inputs = photo()
+    x = layers.Conv2D(4, 1, name="stem")(pixels_of(inputs))
+    x = norm(convolution(x))
+    x = norm(convolution(layers.MaxPooling2D(2, name="half")(x)))
+    return head(inputs, block(block(x)), "tied")
+
+
 def shared_convolution():
     convolution = layers.SeparableConv2D(6, 3, padding="same", name="separable")
     inputs = keras.Input((20, 20, 6), name="maps")
@@ -158,7 +171,7 @@ def states():
     return keras.Model(words, [x, layers.Dense(2, name="from_state")(cell)], name="states")
 
 
-COMPUTED = (reused_relu, two_by_two, weightless_twice, one_used)
+COMPUTED = (reused_relu, two_by_two, weightless_twice, one_used, tied)
 DRAWN = (shared_convolution, siamese, deeper_twice, named, squeeze_excite, attention, states)
 
 

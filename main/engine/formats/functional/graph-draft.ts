@@ -5,6 +5,7 @@ import { createFreeNames } from '../free-names.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
 import type { FlatLayer } from './flatten-model.ts'
+import { createSharedWeights } from './shared-weights.ts'
 
 /** 128 MB; a vector of 4096 takes half of it to scale. */
 const MOST_IMPLIED = 2 ** 25
@@ -15,6 +16,8 @@ type WantedWeights = WantedLayer['weights']
 export interface GraphDraft {
   readonly nodes: readonly LayerNode[]
   readonly wanted: readonly WantedLayer[]
+  /** Weights that are copies of others, by key: those of a layer's later calls. */
+  readonly copies: ReadonlyMap<string, string>
   /**
    * Adds a node whose weights are those of a layer in the file, or that has none there. `stored` says how the file shapes
    * them, where that differs from the node, and leaves out what it lacks. Throws when it does not fit.
@@ -36,18 +39,19 @@ export function createDraft(taken: readonly string[]): GraphDraft {
   const wanted: WantedLayer[] = []
   const shapes = new Map<string, Shape>()
   const aliases = new Map<string, string>()
+  const shared = createSharedWeights()
   let implied = 0
   const shapeOf = (node: string) => shapes.get(node) ?? []
   return {
     nodes,
     wanted,
+    copies: shared.copies,
     push(node, source, stored = (weights) => weights) {
       const inputs = node.inputs.map(shapeOf)
       shapes.set(node.name, fitting(node, inputs))
       nodes.push(node)
       const specs = source ? nodeWeightSpecs(node, inputs) : []
-      if (!source || specs.length === 0) return
-      refuseSharedWeights(source)
+      if (!source || specs.length === 0 || shared.copy(source, specs)) return
       const { ownName: name, place, top } = source
       const weights = stored(specs.map(({ weight, key, shape }) => ({ name: weight, key, shape })))
       wanted.push({ name, place, top, weights })
@@ -61,15 +65,6 @@ export function createDraft(taken: readonly string[]): GraphDraft {
     },
     freeName: createFreeNames(taken),
   }
-}
-
-/** Two nodes of a layer graph never have the same weights. Throws `InvalidModel` for a later call of a layer with weights. */
-export function refuseSharedWeights({ ownName, className, weightsOf }: FlatLayer): void {
-  if (weightsOf === null) return
-  const what = `layer "${ownName}" (${className}) is called more than once`
-  throw new InvalidModel(
-    `${what}: calls that share weights are drawn and not computed; save the model with a layer for each`,
-  )
 }
 
 /** Shape inference throws for a graph that does not fit; here the graph comes from a file, so that is an answer. */

@@ -2,7 +2,7 @@ import type { NodeOf } from '../../../../shared/graph/layer-graph.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import type { WantedLayer } from '../mapping/stored-layer.ts'
 import type { FlatLayer } from './flatten-model.ts'
-import { refuseSharedWeights, type GraphDraft } from './graph-draft.ts'
+import type { GraphDraft } from './graph-draft.ts'
 import { fromStatistics, type Scaling } from './input-scaling.ts'
 
 /** A normalization layer whose statistics are weights of the file. */
@@ -37,8 +37,10 @@ export function scalingNode(name: string, input: string, { scale, offset }: Scal
 
 /** The same for a layer that learned its statistics from data (`adapt`): a mean, a variance and how many there were. */
 export function readStatistics(layer: FlatLayer, input: string, draft: GraphDraft): Omit<StoredStatistics, 'atInput'> {
-  const { name, ownName, place, top } = layer
-  refuseSharedWeights(layer)
+  const { name, ownName, place, top, weightsOf } = layer
+  if (weightsOf !== null) {
+    throw new InvalidModel(`layer "${ownName}" learned its statistics and is called more than once; one call is read`)
+  }
   const { channels, isMap } = scaled(name, input, draft)
   draft.push(isMap ? depthwise(name, input) : dense(name, input, channels))
   const weights = [

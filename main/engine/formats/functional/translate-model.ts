@@ -6,7 +6,7 @@ import { computedPart } from './computed-part.ts'
 import type { FlatModel } from './flatten-model.ts'
 import { gatherSpelled } from './gather-spelled.ts'
 import { findBinaryOutput, pushBinary } from './binary-output.ts'
-import { createDraft } from './graph-draft.ts'
+import { createDraft, type GraphDraft } from './graph-draft.ts'
 import { isIdentity } from './identity-layers.ts'
 import { createInputChain } from './input-chain.ts'
 import { findInputResize } from './input-resize.ts'
@@ -30,6 +30,8 @@ export interface Translated {
   readonly constants: ReadonlyMap<string, Float32Array>
   /** Normalization layers whose statistics are weights, to be turned into a kernel and a bias. */
   readonly statistics: readonly StoredStatistics[]
+  /** Weights that are copies of others, by key: those of a layer's later calls. */
+  readonly copies: ReadonlyMap<string, string>
   /** A dense layer of two units that the file has as one. */
   readonly binary: string | null
   readonly notes: readonly ImportNote[]
@@ -97,6 +99,7 @@ export function translateModel(whole: FlatModel): Translated {
   const policy = model.layers.map(({ config }) => dtypeSchema.safeParse(config['dtype']).data).find(isMixed)
   if (policy) notes.push({ code: 'mixed-precision', subject: '', detail: policy })
   endChain()
+  for (const [name, first] of copiedLayers(draft)) notes.push({ code: 'weights-copied', subject: name, detail: first })
   const output = addHead(draft, draft.nodeOf(model.outputs[0] ?? ''), notes)
   const wanted = [...draft.wanted, ...statistics.map((each) => each.wanted)]
   return {
@@ -107,9 +110,15 @@ export function translateModel(whole: FlatModel): Translated {
     wanted,
     constants,
     statistics,
+    copies: draft.copies,
     binary: binary?.dense ?? null,
     notes,
   }
 }
+
+/** Later calls, each with the node whose weights it has. */
+const copiedLayers = ({ copies }: GraphDraft): ReadonlyMap<string, string> =>
+  new Map([...copies].map(([key, from]) => [layerOf(key), layerOf(from)]))
+const layerOf = (key: string) => key.slice(0, key.lastIndexOf('/'))
 
 const isMixed = (policy: string | null | undefined) => MIXED.some((mixed) => mixed === policy)

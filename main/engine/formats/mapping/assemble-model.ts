@@ -21,6 +21,8 @@ export interface Assembly {
   readonly wanted: readonly WantedLayer[]
   readonly constants?: ReadonlyMap<string, Float32Array>
   readonly statistics?: readonly StoredStatistics[]
+  /** Weights that are copies of others, by key. */
+  readonly copies?: ReadonlyMap<string, string>
   /** A dense layer of two units that the file has as one. */
   readonly binary?: string | null
   readonly notes: readonly ImportNote[]
@@ -37,13 +39,14 @@ export interface Assembly {
  * values. Throws `InvalidModel`.
  */
 export async function assembleModel(assembly: Assembly): Promise<ReadModel> {
-  const { wanted, stored, bytes, labels, constants, statistics = [], binary, untrained = [] } = assembly
+  const { wanted, stored, bytes, labels, constants, statistics = [], copies, binary, untrained = [] } = assembly
   const loaded = await loadWeights(wanted, stored, bytes)
   if (loaded.missing.length > 0) throw new InvalidModel(`it has no ${loaded.missing[0]}`)
   const found = new Map([...loaded.weights, ...(constants ?? [])])
   const { graph, notes: given } = withPreprocessing(assembly, found)
   applyStatistics(found, statistics)
   if (binary) spreadBinary(found, binary)
+  for (const [key, from] of copies ?? []) found.set(key, (found.get(from) ?? new Float32Array()).slice())
   const initial: string[] = [...untrained]
   const weights: WeightMap = new Map(
     weightSpecs(graph).map((spec) => {

@@ -128,15 +128,6 @@ describe('the configuration', () => {
     ['a negative size', (c) => (layer(c, 'block1_conv1').config.filters = -1), /filters/],
     ['half precision', (c) => (layer(c, 'avg_pool').config.dtype.config.name = 'float16'), /dtype/],
     [
-      'a layer with weights that is called twice',
-      (c) => {
-        const [reader, again] = [layer(c, 'block1_conv1_act'), layer(c, 'block1_conv1_bn')]
-        again.inbound_nodes.push(structuredClone(reader.inbound_nodes[0]))
-        reader.inbound_nodes[0].args[0].config.keras_history[1] = 1
-      },
-      /^layer "block1_conv1_bn" \(BatchNormalization\) is called more than once: calls that share weights/,
-    ],
-    [
       'a call that never happens',
       (c) => (layer(c, 'avg_pool').inbound_nodes[0].args[0].config.keras_history[1] = 7),
       /^layer "avg_pool" reads call 8 of "[a-z0-9_]+", which is called once$/,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ const fixtures = join(import.meta.dirname, '../../../fixtures')
 const folder = mkdtempSync(join(tmpdir(), 'xw-shared-layers-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const COMPUTED = ['reused_relu', 'two_by_two', 'weightless_twice', 'one_used', 'named']
+const COMPUTED = ['reused_relu', 'two_by_two', 'weightless_twice', 'one_used', 'tied', 'named', 'deeper_twice']
 
 // Written once by these versions with `test/parity/python/write_shared_layers.py`; the newest Keras writes anew in parity.
 describe.each(['keras-3.15.1', 'tf-keras-2.21.0'])('%s', (writer) => {
@@ -76,13 +76,65 @@ describe.each(['keras-3.15.1', 'tf-keras-2.21.0'])('%s', (writer) => {
   })
 })
 
-test('what is called again without weights is computed, from a file of tf_keras too', async () => {
-  const path = join(fixtures, 'models/tf-keras-2.21.0/reused_relu.h5')
-  const model = await readModel(path)
-  if (!model.ok) throw new Error(JSON.stringify(model.error))
-  expect(model.value.graph.nodes.map(({ name }) => name)).toContain('relu_call3')
-  expect(model.value.report).toMatchObject({ initial: [], unused: [] })
-  await expectAnswersOf(model.value, path.replace('.h5', '.expected'))
+describe('files of tf_keras', () => {
+  const read = async (name: string) => {
+    const path = join(fixtures, `models/tf-keras-2.21.0/${name}.h5`)
+    const model = await readModel(path)
+    if (!model.ok) throw new Error(JSON.stringify(model.error))
+    expect(model.value.report).toMatchObject({ initial: [], unused: [] })
+    await expectAnswersOf(model.value, path.replace('.h5', '.expected'))
+    return model.value
+  }
+
+  test('what is called again without weights is computed', async () => {
+    const { graph, report } = await read('reused_relu')
+    expect(graph.nodes.map(({ name }) => name)).toContain('relu_call3')
+    expect(report.notes.map(({ code }) => code)).not.toContain('weights-copied')
+  })
+
+  test('later calls of a layer with weights have copies of them, and the report says so', async () => {
+    const { weights, report } = await read('tied')
+    const copied = report.notes.filter(({ code }) => code === 'weights-copied')
+    expect(copied.map(({ subject, detail }) => [subject, detail])).toEqual([
+      ['conv_call2', 'conv'],
+      ['norm_call2', 'norm'],
+      ['separable_call2', 'separable'],
+    ])
+    expect(weights.get('conv_call2/kernel')).toEqual(weights.get('conv/kernel'))
+    expect(weights.get('conv_call2/kernel')).not.toBe(weights.get('conv/kernel'))
+    expect(report.matched.map(({ weight }) => weight)).not.toContain('conv_call2/kernel')
+  })
+})
+
+describe("calls that cannot have one layer's weights", () => {
+  const layer = (className: string, name: string, calls: readonly (readonly [string, number])[], config: object) => ({
+    ...{ class_name: className, name, config: { name, ...config } },
+    inbound_nodes: calls.map(([from, call]) => [[from, call, 0, {}]]),
+  })
+  const input = layer('InputLayer', 'in', [], { batch_shape: [null, 20, 20, 3] })
+  async function refusal(layers: readonly unknown[], end: readonly [string, number, number]): Promise<string> {
+    const config = { name: 'm', layers: [input, ...layers], input_layers: [['in', 0, 0]], output_layers: [end] }
+    const path = join(folder, 'model.json')
+    writeFileSync(path, JSON.stringify({ modelTopology: { class_name: 'Functional', config }, weightsManifest: [] }))
+    const read = await readModel(path)
+    if (read.ok) throw new Error('it was read')
+    return JSON.stringify(read.error)
+  }
+
+  test('a large one again and again, before it is copied', async () => {
+    const calls = Array.from(
+      { length: 200 },
+      (_, index) => [index === 0 ? 'flat' : 'wide', Math.max(0, index - 1)] as const,
+    )
+    const layers = [layer('Flatten', 'flat', [['in', 0]], {}), layer('Dense', 'wide', calls, { units: 1200 })]
+    expect(await refusal(layers, ['wide', 199, 0])).toContain('(Dense) is called so often')
+  })
+
+  test('one for maps of two depths', async () => {
+    const calls = [['in', 0] as const, ['mix', 0] as const]
+    const layers = [layer('Conv2D', 'mix', calls, { filters: 4, kernel_size: [3, 3] })]
+    expect(await refusal(layers, ['mix', 1, 0])).toContain('(Conv2D) is called for inputs of different shapes')
+  })
 })
 
 const inputsOf = (graph: AnyGraph, name: string) => graph.nodes.find((node) => node.name === name)?.inputs
