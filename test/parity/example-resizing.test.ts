@@ -15,8 +15,15 @@ import { describeParity, runPython } from './keras.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
-/** A photograph and a drawing, of other sizes than the model's 32 pixels. */
-const IMAGES = [join(root, 'test/fixtures/photographs/chelsea.png'), join(root, 'samples/golden/colour-wide.png')]
+/**
+ * A photograph, a drawing and a JPEG that lies on its side, of other sizes than the model's 32 pixels. Decoders of JPEG
+ * differ by a level or two; taken as it lies, its answers would be 0.03 off.
+ */
+const IMAGES = [
+  'test/fixtures/photographs/chelsea.png',
+  'samples/golden/colour-wide.png',
+  'test/fixtures/images/orientation-6.jpg',
+].map((file) => join(root, file))
 const WAYS = ['nearest', 'bilinear'] as const
 const IN_PYTHON = ['keras', 'saved-model', 'onnx'] as const
 const IN_NODE = ['tfjs', 'onnx'] as const
@@ -25,6 +32,7 @@ const CASES = (formats: readonly ExportFormat[]) =>
 
 /** Four digits are printed; 1e-5 is what a certificate allows. */
 const PRINTED = 0.5e-4 + 1e-5
+const ALLOWED = [PRINTED, PRINTED, 0.01]
 
 let folder: string
 const placeOf = (way: Resize, format: ExportFormat) => join(folder, way, format)
@@ -54,19 +62,19 @@ async function expected(way: Resize): Promise<Float32Array> {
   return valueOf(probabilitiesOf(model, valueOf(await goldenPixels(images, model.graph))))
 }
 
-/** Largest distance of the printed probabilities from ours, over all images. */
-async function apart(way: Resize, outputs: readonly string[]): Promise<number> {
+/** The printed probabilities are ours, of every image. */
+async function expectOurs(way: Resize, outputs: readonly string[]): Promise<void> {
   const { labels } = modelOf(way)
   const ours = await expected(way)
-  const found = outputs.flatMap((output, image) => {
+  expect(outputs).toHaveLength(IMAGES.length)
+  for (const [image, output] of outputs.entries()) {
     const lines = output.split(/\r?\n/).filter((line) => /^[01]\.\d{4} /.test(line))
     expect(lines).toHaveLength(labels.length)
-    return lines.map((line) => {
+    for (const line of lines) {
       const own = ours[image * labels.length + labels.indexOf(line.slice(7))] ?? NaN
-      return Math.abs(Number(line.slice(0, 6)) - own)
-    })
-  })
-  return Math.max(...found)
+      expect(Math.abs(Number(line.slice(0, 6)) - own), `${IMAGES[image]}: ${line}`).toBeLessThan(ALLOWED[image] ?? 0)
+    }
+  }
 }
 
 test('each way gives other answers on these images', async () => {
@@ -87,9 +95,7 @@ describeParity('example.py brings images to size as its certificate says', () =>
     outputs = JSON.parse(await runPython('run_examples.py', IMAGES.join(','), ...programs)) as typeof outputs
   }, 120_000)
   test.each(CASES(IN_PYTHON))('%s', async (_, way, format) => {
-    const own = outputs[join(placeOf(way, format), 'example.py')] ?? []
-    expect(own).toHaveLength(IMAGES.length)
-    expect(await apart(way, own)).toBeLessThan(PRINTED)
+    await expectOurs(way, outputs[join(placeOf(way, format), 'example.py')] ?? [])
   })
 })
 
@@ -102,8 +108,10 @@ describe('example.mjs brings images to size as its certificate says', () => {
       await symlink(join(root, 'node_modules'), join(place, 'node_modules'))
       const program = join(place, 'example.mjs')
       const ran = await Promise.all(IMAGES.map((image) => run(process.execPath, [program, image])))
-      const outputs = ran.map(({ stdout }) => stdout)
-      expect(await apart(way, outputs)).toBeLessThan(PRINTED)
+      await expectOurs(
+        way,
+        ran.map(({ stdout }) => stdout),
+      )
     },
     60_000,
   )
