@@ -26,6 +26,12 @@ export interface StepForecast extends RunForecast {
 
 export type Forecaster = (input: ForecastInput) => StepForecast
 
+/**
+ * What a batch costs however small its network is: feeding a session and reading what it says. The fastest of a thousand
+ * steps of a last layer on features took 0.28 ms, where its layers and nodes are 0.02 ms.
+ */
+const RUN_MS = 0.3
+
 /** Fits the probe once; each forecast is then arithmetic over the layers, well under a millisecond each thousand layers. */
 export function createForecaster(probe: MachineProbe): Forecaster {
   const costs = fitPartCosts(probe)
@@ -36,9 +42,10 @@ export function createForecaster(probe: MachineProbe): Forecaster {
     const forwardMs = sum(({ work }) => costs.forwardMs(work))
     const backwardMs = sum(({ work, backward }) => (backward ? costs.backwardMs(work) : 0))
     const nodesMs = graph.nodes.length * probe.nodeMs
-    const stepMs = forwardMs + backwardMs + nodesMs + updateMs(graph, frozen, { optimizer, l2 }, costs)
+    const stepMs = RUN_MS + forwardMs + backwardMs + nodesMs + updateMs(graph, frozen, { optimizer, l2 }, costs)
     // At inference batch norms are folded into the convolutions, and a third of the nodes' work is left.
-    const inferenceMs = sum(({ work }) => (work.op === 'normalization' ? 0 : costs.forwardMs(work))) + nodesMs / 3
+    const inferenceMs =
+      RUN_MS + sum(({ work }) => (work.op === 'normalization' ? 0 : costs.forwardMs(work))) + nodesMs / 3
     return {
       stepMs,
       inferenceMs,
