@@ -28,7 +28,8 @@ it('measures once in a process of its own, and keeps what it measured', async ()
   if (!first.ok) throw new Error(JSON.stringify(first.error))
   const probe = machineProbeSchema.parse(first.value)
   expect(probe.machine).toEqual(currentMachine())
-  expect(probe.nodeMs).toBeGreaterThan(0)
+  // Nothing is left of a step for its nodes where a busy machine slowed the kernels down more.
+  expect(probe.nodeMs).toBeGreaterThanOrEqual(0)
   expect(probe.processBytes).toBeGreaterThan(100e6)
   expect(await createMachineProbes(store).kept()).toEqual(probe)
   // It is enough to forecast with: a step of the small preset takes longer than 5 ms and less than a minute anywhere.
