@@ -11,7 +11,8 @@ const HUES: Readonly<Record<BoxKind, string>> = {
   pooling: '#7A4FA3',
   join: '#596270',
   activation: '#596270',
-  module: '#46609B',
+  // It holds convolutions of all kinds.
+  module: '#596270',
 }
 const TEXT = '#1B1F26'
 const MUTED = '#596270'
