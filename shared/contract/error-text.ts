@@ -32,7 +32,8 @@ export const errorText: Readonly<Record<ErrorCode, string>> = {
   'model-format-unknown':
     '{path} is not a model that can be read; a run folder, an exported folder, .keras, .h5, .weights.h5, .safetensors and tfjs model.json can',
   'certificate-invalid': '{path} is no certificate that can be checked ({detail}); export the model again',
-  'model-invalid': '{path} could not be read as a model ({detail}); save it again, whole and of layers that are read',
+  'model-invalid':
+    '{path} could not be read as a model ({detail}); save the whole model again, as .keras and of layers that are read',
   'model-is-program':
     '{path} ({format}) is a program, which is written but never run or read here; save the model as .keras and open that',
   'model-unknown': 'there is no imported model {modelId}; import its file again',

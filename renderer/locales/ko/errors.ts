@@ -35,7 +35,8 @@ export const errorsKo: Readonly<Record<ErrorCode, string>> = {
   'model-format-unknown':
     '{path}은(는) 읽을 수 있는 모델이 아닙니다. 실행 폴더, 내보낸 폴더, .keras, .h5, .weights.h5, .safetensors, tfjs model.json을 읽을 수 있습니다.',
   'certificate-invalid': '{path}은(는) 확인할 수 있는 인증서가 아닙니다({detail}). 모델을 다시 내보내세요.',
-  'model-invalid': '{path}을(를) 모델로 읽지 못했습니다({detail}). 온전하게, 읽을 수 있는 레이어로 다시 저장하세요.',
+  'model-invalid':
+    '{path}을(를) 모델로 읽지 못했습니다({detail}). 읽을 수 있는 레이어로 된 모델 전체를 .keras로 다시 저장하세요.',
   'model-is-program':
     '{path}({format})은(는) 프로그램입니다. 쓰기만 하고 실행하거나 읽지 않습니다. 모델을 .keras로 저장해서 여세요.',
   'model-unknown': '가져온 모델 {modelId}이(가) 없습니다. 파일을 다시 가져오세요.',

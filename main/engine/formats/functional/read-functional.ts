@@ -1,6 +1,7 @@
 import type { LayerGraph } from '../../../../shared/graph/layer-graph.ts'
 import { deriveBlocks } from '../../../../shared/diagram/derive-blocks.ts'
 import { InvalidModel } from '../invalid-model.ts'
+import { scalingText } from '../scaling-text.ts'
 import { applyMetadata, type WorkbenchMetadata } from '../workbench-metadata.ts'
 import { blocksOfModels } from './blocks-of-models.ts'
 import { flattenModel, type FlatModel } from './flatten-model.ts'
@@ -31,7 +32,7 @@ export function readFlat(flat: FlatModel, metadata: WorkbenchMetadata | undefine
   const graph = resize ? { ...given, preprocessing: { ...given.preprocessing, resize } } : given
   const notes = [...rest.notes]
   if (scaling) {
-    notes.push({ code: 'preprocessing-found', subject: '', detail: `x * ${scaling.scale} + ${scaling.offset}` })
+    notes.push({ code: 'preprocessing-found', subject: '', detail: scalingText(scaling) })
     return { ...rest, notes, graph: { ...graph, preprocessing: { ...graph.preprocessing, ...scaling } } }
   }
   if (!metadata) notes.push({ code: 'preprocessing-assumed', subject: '', detail: 'x / 127.5 - 1' })

@@ -8,6 +8,7 @@ import { scaleOfMeans } from '../functional/input-scaling.ts'
 import { applyStatistics, type StoredStatistics } from '../functional/scaling-node.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import { labelled, type ReadModel } from '../model-file.ts'
+import { scalingText } from '../scaling-text.ts'
 import { loadWeights } from './load-weights.ts'
 import type { StoredLayer, WantedLayer } from './stored-layer.ts'
 
@@ -71,8 +72,11 @@ function withPreprocessing(
   const scaling = first && scaleOfMeans(weights.get(first.keys.mean) ?? [])
   if (!scaling) return { graph, notes }
   const preprocessing = { ...graph.preprocessing, scale: scaling.scale[0] ?? 1, offset: scaling.offset[0] ?? 0 }
-  const detail = `x * ${preprocessing.scale} + ${preprocessing.offset}`
-  const told: ImportNote = { code: 'preprocessing-found', subject: first.wanted.name, detail }
+  const told: ImportNote = {
+    code: 'preprocessing-found',
+    subject: first.wanted.name,
+    detail: scalingText(preprocessing),
+  }
   return {
     graph: { ...graph, preprocessing },
     notes: [...notes.filter(({ code }) => code !== 'preprocessing-assumed'), told],

@@ -30,7 +30,7 @@ export function recognise(stored: readonly StoredLayer[]): Recognised {
   const graph = guessXception(census)
   if (!graph) {
     throw new InvalidModel(
-      'its weights are those of no network that is known here, and they do not say how layers are joined; save the whole model as .keras',
+      'its weights are those of no network that is known here, and they do not say how layers are joined',
     )
   }
   const head = census.dense.length > 0
