@@ -82,7 +82,7 @@ export const model: typeof english = {
     equalModules: '같은 모듈 여럿을 하나로',
     frozenModule: '다음 학습에서 고정',
     kernels: '{height}×{width} 커널 {channels}개, 채널마다 하나',
-    mixing: '{channels}×{filters} 섞는 행렬',
+    mixing: '{channels}×{filters} 섞기 행렬',
     reset: '프리셋으로 되돌리기',
     cannotDraw: '옵션이 서로 맞으면 네트워크를 그릴 수 있습니다.',
   },
