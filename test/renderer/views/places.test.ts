@@ -33,7 +33,8 @@ describe('Model', () => {
   test('draws the network and names its totals', async () => {
     const place = await openWorkbench(ModelPlace)
     expect(place.get('[data-testid="model-totals"]').text()).toMatch(/Modules14.*Convolution layers36/)
-    expect(place.findAll('[role="treeitem"][aria-level="1"]').length).toBe(8)
+    // Its blocks, and the input outside of them.
+    expect(place.findAll('[role="treeitem"][aria-level="1"]').length).toBe(9)
   })
 
   test('shows an impossible input size where it was typed', async () => {
