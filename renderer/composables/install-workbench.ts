@@ -47,7 +47,7 @@ export function installWorkbench(app: App, bridge: Bridge): { settings: Settings
   provideRunCharts(app, createRunCharts(run, settings))
   provideForecast(app, createForecast(client, { engine, setup, dataset, run }))
   provideExports(app, createExports(client))
-  provideInspection(app, createInspection(client, { runs, dataset, places }))
+  provideInspection(app, createInspection(client, { runs, models, dataset, places }))
 
   return {
     settings,

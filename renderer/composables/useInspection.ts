@@ -3,6 +3,7 @@ import type { CheckpointChoice, ModelRef } from '../../shared/contract/inspectio
 import type { ModelChoice } from '../inspection/model-choice.ts'
 import type { Client } from './useBridge.ts'
 import type { DatasetState } from './useDataset.ts'
+import type { ModelsState } from './useModels.ts'
 import type { PlacesState } from './usePlaces.ts'
 import type { RunsState } from './useRuns.ts'
 import { describeModel, type DescribedModel } from './describe-model.ts'
@@ -18,6 +19,7 @@ export interface InspectionState extends DescribedModel, Drops {
   /** The run whose weights are looked at: the one that was chosen, else the newest with a checkpoint. Null: an imported model's. */
   readonly runId: ComputedRef<string | null>
   readonly checkpoint: ShallowRef<CheckpointChoice>
+  /** That run's or the imported model: the one that was chosen, else, where nothing was trained, the latest. */
   readonly model: ComputedRef<ModelRef | null>
   /** Changes when the same checkpoint has new weights: `last` and `best` of a run in training do. */
   readonly stamp: ShallowRef<number>
@@ -41,13 +43,17 @@ export interface InspectionState extends DescribedModel, Drops {
   chooseLayer(layer: string): void
 }
 
+export interface InspectionParts {
+  readonly runs: RunsState
+  readonly models: Pick<ModelsState, 'models'>
+  readonly dataset: DatasetState
+  readonly places: PlacesState
+}
+
 /** What the Inspect place looks at, shared by all of its parts. */
-export function createInspection(
-  client: Client,
-  { runs, dataset, places }: { readonly runs: RunsState; readonly dataset: DatasetState; readonly places: PlacesState },
-): InspectionState {
+export function createInspection(client: Client, { runs, models, dataset, places }: InspectionParts): InspectionState {
   const chosenRun = shallowRef<string | null>(null)
-  const importedId = shallowRef<string | null>(null)
+  const chosenImport = shallowRef<string | null>(null)
   const checkpoint = shallowRef<CheckpointChoice>('best')
   const stamp = shallowRef(0)
   const chosenImage = shallowRef<ChosenImage | null>(null)
@@ -61,13 +67,18 @@ export function createInspection(
   }
   const chooseImage = (next: ChosenImage) => ((side.value === 'a' ? chosenImage : other.image).value = next)
 
+  /** The imported model that was chosen, unless it was removed. */
+  const importedId = computed(
+    () => models.models.value.find(({ modelId }) => modelId === chosenImport.value)?.modelId ?? null,
+  )
   const runId = computed(() => {
     if (importedId.value !== null) return null
     return chosenRun.value ?? runs.runs.value.find((run) => run.hasCheckpoint)?.runId ?? null
   })
   const model = computed<ModelRef | null>(() => {
-    if (importedId.value !== null) return { kind: 'imported', modelId: importedId.value }
-    return runId.value === null ? null : { kind: 'run', runId: runId.value, checkpoint: checkpoint.value }
+    if (runId.value !== null) return { kind: 'run', runId: runId.value, checkpoint: checkpoint.value }
+    const modelId = importedId.value ?? models.models.value[0]?.modelId ?? null
+    return modelId === null ? null : { kind: 'imported', modelId }
   })
   // Nothing is loaded for a place that nobody has gone to: at the start that would be TensorFlow and a run's weights.
   const described = describeModel(client, () => (places.place.value === 'inspect' ? model.value : null))
@@ -123,10 +134,10 @@ export function createInspection(
     channel,
     chooseRun(next) {
       chosenRun.value = next
-      importedId.value = null
+      chosenImport.value = null
       checkpoint.value = 'best'
     },
-    chooseImported: (modelId) => (importedId.value = modelId),
+    chooseImported: (modelId) => (chosenImport.value = modelId),
     other,
     side,
     chooseImage,
