@@ -46,6 +46,13 @@ function windowOf(node: LayerNode): Window | null | 'everything' {
   }
 }
 
+/** Keras' classes that are not computed here, and look at each place alone or only move the map. */
+const KEEPING: ReadonlySet<string> = new Set([
+  ...['Rescaling', 'Normalization', 'BatchNormalization', 'Activation', 'ReLU', 'LeakyReLU', 'ELU', 'PReLU'],
+  ...['Add', 'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate', 'ZeroPadding2D', 'Cropping2D'],
+  ...['GaussianNoise', 'GaussianDropout', 'SpatialDropout2D', 'AlphaDropout', 'Identity', 'RandomFlip'],
+])
+
 /** Through one window: `size + (window - 1) · stride`, `stride · strides`, on each axis. */
 function widen(field: Exclude<ReceptiveField, string>, window: Window): ReceptiveField {
   const along = (axis: 0 | 1) => field.size[axis] + (window.size[axis] - 1) * field.stride[axis]
@@ -64,7 +71,7 @@ function widest(a: ReceptiveField, b: ReceptiveField): ReceptiveField {
 
 /**
  * The receptive field of every layer of a graph, by name. A graph whose input is a vector sees all of it everywhere. Of
- * layers that are not known, and of what reads them, it is null.
+ * layers that are not known, and of what reads them, it is null; Keras' own that keep places as they are pass theirs on.
  */
 export function receptiveFields(graph: LayerGraph): ReadonlyMap<string, ReceptiveField>
 export function receptiveFields(graph: AnyGraph): ReadonlyMap<string, ReceptiveField | null>
@@ -73,13 +80,14 @@ export function receptiveFields(graph: AnyGraph): ReadonlyMap<string, ReceptiveF
   const isVector = knownShapes(graph).get(graph.nodes[0]?.name ?? '')?.length === 1
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((input) => fields.get(input)).filter((field) => field !== null)
-    if (node.kind === 'unknown' || inputs.length < node.inputs.length) {
+    const isUnseen = node.kind === 'unknown' && !KEEPING.has(node.attributes.className)
+    if (isUnseen || inputs.length < node.inputs.length) {
       fields.set(node.name, null)
       continue
     }
     const found = inputs.map((field) => field ?? POINT)
     const seen = found.length === 0 ? (isVector ? 'everything' : POINT) : found.reduce(widest)
-    const window = windowOf(node)
+    const window = node.kind === 'unknown' ? null : windowOf(node)
     const whole = seen === 'everything' || window === 'everything'
     fields.set(node.name, whole ? 'everything' : window ? widen(seen, window) : seen)
   }

@@ -68,3 +68,23 @@ test('the map that Xception averages sees more than its image', () => {
   const field = receptiveFields(ZOO.xception.build(ZOO.xception.parse({}))).get('block14_sepconv2_act')
   expect(field).toMatchObject({ stride: [32, 32] })
 })
+
+test.each([
+  ['Rescaling', { size: [3, 3], stride: [1, 1] }],
+  ['Sorcery', null],
+])(
+  'a layer of a file that is not computed here, %s, passes on what it sees where it keeps places',
+  (className, field) => {
+    const build = createGraphBuilder('odd')
+    const { nodes, ...rest } = build.finish(
+      [build.conv2d('conv', build.input('input', [64, 64, 3]), { ...SAME, kernelSize: [3, 3] })],
+      XCEPTION_PREPROCESSING,
+    )
+    const [input, convolution] = nodes
+    if (!input || !convolution) throw new Error('a chain of nothing')
+    const attributes = { className, config: [], outputShape: [64, 64, 3], parameters: 0, macs: 0 }
+    const odd = { name: 'odd', kind: 'unknown', attributes, inputs: [input.name], block: '' } as const
+    const graph = { ...rest, nodes: [input, odd, { ...convolution, inputs: ['odd'] }] }
+    expect(receptiveFields(graph).get(convolution.name)).toEqual(field)
+  },
+)
