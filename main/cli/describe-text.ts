@@ -1,5 +1,5 @@
 import { csvTable } from '../../shared/csv.ts'
-import type { AnyGraph } from '../../shared/graph/any-graph.ts'
+import { isRuled, type AnyGraph } from '../../shared/graph/any-graph.ts'
 import { countConvolutionLayers, moduleOf, modules } from '../../shared/graph/blocks.ts'
 import { isUncounted, type AnyCost, type AnyLayerCost } from '../../shared/graph/count-known.ts'
 import { columns, count } from './output.ts'
@@ -7,10 +7,13 @@ import { columns, count } from './output.ts'
 /** Layers of which sums lack something. */
 const uncountedLayers = ({ layers }: AnyCost) => layers.filter(isUncounted).length
 
-/** What unknown layers are called: by the class that their file says. */
+/** What layers that are not computed here are called: by the class that their file says. */
 function kindNames({ nodes }: AnyGraph): ReadonlyMap<string, string> {
   return new Map(
-    nodes.flatMap((node) => (node.kind === 'unknown' ? [[node.name, `unknown: ${node.attributes.className}`]] : [])),
+    nodes.flatMap((node) => {
+      if (node.kind !== 'unknown') return []
+      return [[node.name, `${isRuled(node) ? '' : 'unknown: '}${node.attributes.className}`]]
+    }),
   )
 }
 

@@ -1,4 +1,4 @@
-import type { AnyGraph } from '../../shared/graph/any-graph.ts'
+import { isRuled, type AnyGraph } from '../../shared/graph/any-graph.ts'
 import type { AnyCost, AnyLayerCost } from '../../shared/graph/count-known.ts'
 import type { LayerKind, Shape } from '../../shared/graph/layer-graph.ts'
 import { splitMacs, type SplitPart } from './cost-split.ts'
@@ -14,8 +14,8 @@ export interface DescribedPart {
   readonly title: string
   /** Null for a block. */
   readonly kind: LayerKind | 'unknown' | null
-  /** Of a layer that is not known here. */
-  readonly className: string | null
+  /** Of a layer that is not computed here: its class, and whether Keras' rules tell of it. */
+  readonly foreign: { readonly className: string; readonly isRuled: boolean } | null
   readonly inputShape: Shape | null
   readonly outputShape: Shape | null
   /** Null: not known. Of a block, the sum of what is. */
@@ -40,7 +40,7 @@ export function describeBlock(block: DiagramBlock, whole: AnyCost): DescribedPar
   return {
     title: block.title,
     kind: null,
-    className: null,
+    foreign: null,
     uncounted: block.uncounted,
     inputShape: block.inputShape,
     outputShape: block.outputShape,
@@ -64,7 +64,7 @@ export function describeLayer(name: string, graph: AnyGraph, whole: AnyCost): De
   return {
     title: name,
     kind: node.kind,
-    className: node.kind === 'unknown' ? node.attributes.className : null,
+    foreign: node.kind === 'unknown' ? { className: node.attributes.className, isRuled: isRuled(node) } : null,
     uncounted: 0,
     inputShape,
     outputShape: cost.outputShape,

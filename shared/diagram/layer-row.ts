@@ -1,5 +1,5 @@
 import { assertNever } from '../graph/assert-never.ts'
-import type { AnyNode } from '../graph/any-graph.ts'
+import { isRuled, type AnyNode } from '../graph/any-graph.ts'
 import type { Pair, Shape } from '../graph/layer-graph.ts'
 
 /** How a layer is drawn: its hue. Depthwise is teal and pointwise orange everywhere; a separable one wears both. */
@@ -65,7 +65,7 @@ export function lookOf(node: AnyNode): RowLook {
     case 'localResponseNormalization':
       return look('light', 'Local response norm')
     case 'unknown':
-      return look('unknown', `Unknown: ${node.attributes.className}`)
+      return look('unknown', `${isRuled(node) ? '' : 'Unknown: '}${node.attributes.className}`)
     default:
       return assertNever(node)
   }

@@ -24,6 +24,9 @@ export interface UnknownNode {
   readonly block: string
 }
 
+/** Whether it is one of Keras' own, of which its rules tell what it costs, and only not computed here. */
+export const isRuled = ({ attributes }: UnknownNode): boolean => attributes.macs !== null
+
 /**
  * A layer to look at. `weightsOf`: it is a later call of the layer of that name and uses its weights, which are counted there;
  * its multiply-adds are its own.

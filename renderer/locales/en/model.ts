@@ -76,7 +76,7 @@ export const model = {
     residual: 'Shortcut',
     identity: 'identity',
     versusPlain: 'A plain {kernel} convolution would need {macs} multiply-adds, {factor} times as many.',
-    unknownLayer: 'Unknown layer',
+    unknownLayer: 'Not computed here',
     equalModules: 'Equal modules, drawn once',
     frozenModule: 'Frozen in the next run',
     kernels: '{channels} kernels of {height}×{width}, one per channel',

@@ -78,7 +78,7 @@ export const model: typeof english = {
     residual: '지름길',
     identity: '항등',
     versusPlain: '보통 {kernel} 합성곱이라면 곱셈-덧셈이 {macs}번, {factor}배 필요합니다.',
-    unknownLayer: '모르는 층',
+    unknownLayer: '여기서 계산하지 않는 층',
     equalModules: '같은 모듈 여럿을 하나로',
     frozenModule: '다음 학습에서 고정',
     kernels: '{height}×{width} 커널 {channels}개, 채널마다 하나',

@@ -46,8 +46,12 @@ const odd: AnyGraph = {
         macs: null,
       },
     },
+    {
+      ...{ name: 'pad', kind: 'unknown', inputs: ['in'], block: '' },
+      attributes: { className: 'ZeroPadding2D', config: [], outputShape: [10, 10, 3], parameters: 0, macs: 0 },
+    },
   ],
-  outputs: ['magic'],
+  outputs: ['magic', 'pad'],
 }
 
 test('a file is looked at in place of the chosen network; its unknown layers say what is known', async () => {
@@ -58,13 +62,19 @@ test('a file is looked at in place of the chosen network; its unknown layers say
   expect(byTestId(window, 'opened-file')[0]?.text()).toBe('odd.json')
   expect(window.text()).toContain('not all of it can be computed here')
   expect(byTestId(window, 'model-totals')[0]?.text()).toContain('Layers not counted1')
-  expect(byTestId(window, 'diagram')[0]?.text()).toContain('Unknown: Sorcery')
+  const drawn = byTestId(window, 'diagram')[0]?.text()
+  expect(drawn).toContain('Unknown: Sorcery')
+  expect(drawn).toContain('ZeroPadding2D')
+  expect(drawn).not.toContain('Unknown: ZeroPadding2D')
 
   diagram.selection.value = 'magic'
   await flushPromises()
   expect(window.text()).toContain('Unknown layer: Sorcery')
   expect(window.text()).toMatch(/spell\s*abra/)
   expect(window.text()).toMatch(/Parameters\s*not known/)
+  diagram.selection.value = 'pad'
+  await flushPromises()
+  expect(window.text()).toContain('ZeroPadding2D, a layer of Keras that is counted by its rules')
 
   await byTestId(window, 'close-file')[0]?.trigger('click')
   expect(byTestId(window, 'model-totals')[0]?.text()).toBe(before)
@@ -76,7 +86,7 @@ test('its ledger sums what is known and says what it is without', async () => {
   files.opened.value = { name: 'odd.json', sourceId: 'dropped', graph: odd }
   walk.view.value = 'ledger'
   await flushPromises()
-  expect(byTestId(window, 'ledger')[0]?.text()).toContain('모르는 층')
+  expect(byTestId(window, 'ledger')[0]?.text()).toContain('여기서 계산하지 않는 층')
   expect(byTestId(window, 'ledger')[0]?.text()).toContain('층 1개는 합계에 들어 있지 않습니다')
   expect(byTestId(window, 'ledger-measure')).toHaveLength(1)
 })
