@@ -19,6 +19,7 @@ export function describeLayers(graph: LayerGraph): InspectedLayer[] {
     return {
       name: node.name,
       kind: node.kind,
+      pointwise: node.kind === 'conv2d' && node.attributes.kernelSize.every((side) => side === 1),
       block: node.block,
       shape: [...(shapes.get(node.name) ?? [])],
       depth: depths.get(node.name) ?? 0,

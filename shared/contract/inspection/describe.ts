@@ -9,6 +9,8 @@ export type SeparableOrder = z.infer<typeof separableOrderSchema>
 export const inspectedLayerSchema = z.object({
   name: z.string(),
   kind: z.string(),
+  /** Whether it is a convolution over one pixel, which wears the pointwise hue. */
+  pointwise: z.boolean(),
   block: z.string(),
   /** `[height, width, channels]`, or `[units]` of a vector, which is shown as units of one value. */
   shape: z.array(z.int()),
