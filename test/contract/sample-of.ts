@@ -11,6 +11,8 @@ interface Definition {
   readonly values?: readonly unknown[]
   readonly keyType?: z.ZodType
   readonly valueType?: z.ZodType
+  readonly left?: z.ZodType
+  readonly right?: z.ZodType
 }
 
 /** Values that a schema takes: one for each option of its unions, so that together they show every kind of payload. */
@@ -21,6 +23,8 @@ export function samplesOf(schema: z.ZodType): unknown[] {
       return combine(Object.entries(definition.shape ?? {}).map(([key, field]) => [key, samplesOf(field)] as const))
     case 'union':
       return (definition.options ?? []).flatMap(samplesOf)
+    case 'intersection':
+      return join(samplesOf(definition.left as z.ZodType), samplesOf(definition.right as z.ZodType))
     case 'optional':
       return [undefined, ...inner(definition)]
     case 'nullable':
@@ -60,6 +64,13 @@ function combine(fields: readonly (readonly [string, readonly unknown[]])[]): Re
   const count = Math.max(1, ...fields.map(([, samples]) => samples.length))
   return Array.from({ length: count }, (_, index) =>
     Object.fromEntries(fields.map(([key, samples]) => [key, samples[index % samples.length]])),
+  )
+}
+
+/** Objects that have what both sides ask for: each sample of each side stands in one of them. */
+function join(left: readonly unknown[], right: readonly unknown[]): unknown[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
+    Object.assign({}, left[index % left.length], right[index % right.length]),
   )
 }
 
