@@ -74,6 +74,7 @@ export class WorkbenchPage {
   /** Pictures have loaded and nothing moves any more. */
   async settled(): Promise<void> {
     await this.window.waitForLoadState('networkidle')
+    await this.window.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
     await this.window.evaluate(async () => {
       await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)))
       await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
