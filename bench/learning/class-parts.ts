@@ -38,7 +38,12 @@ export async function classesOf(
 export async function writePixels(dataset: Dataset, path: string): Promise<readonly [number, number]> {
   const { resize } = XCEPTION_PREPROCESSING
   const none = { flip: false, shift: 0, brightness: 0 }
-  const source = createBatchSource(dataset, { inputSize: 32, resize, batchSize: 100, augmentation: none, seed: 1 })
+  const source = createBatchSource(dataset, {
+    input: { size: 32, resize },
+    batchSize: 100,
+    augmentation: none,
+    seed: 1,
+  })
   const file = await open(path, 'w')
   const counts: [number, number] = [0, 0]
   try {

@@ -38,8 +38,7 @@ export async function trainOurs({ archive, folder, images, epochs, seed }: Optio
     return [`weight:${key}`, { shape, data }] as const
   })
   await writeFile(join(folder, 'weights'), encodeTensors(new Map(weights)))
-  const { size: inputSize, resize } = imageInput(model.graph)
-  const source = createBatchSource(dataset, { inputSize, resize, ...config })
+  const source = createBatchSource(dataset, { input: imageInput(model.graph), ...config })
   const step = createTrainStep(model, config, { classWeights: null })
   const kept = await open(join(folder, 'batches'), 'w')
   const counts: number[][] = []

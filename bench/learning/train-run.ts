@@ -84,8 +84,7 @@ async function accuracyOf({ graph, weights }: ModelFile, dataset: Dataset): Prom
   if (!built.ok) throw new Error(JSON.stringify(built.error))
   const { augmentation, seed } = FINE_TUNING
   const batchSize = 100
-  const { size: inputSize, resize } = imageInput(graph)
-  const source = createBatchSource(dataset, { inputSize, resize, batchSize, augmentation, seed })
+  const source = createBatchSource(dataset, { input: imageInput(graph), batchSize, augmentation, seed })
   const pass = openEvaluation(built.value, { capacity: batchSize })
   const sum = sumEvaluations(dataset.summary.classes.length)
   try {

@@ -9,8 +9,7 @@ const split = { validation: 0, test: 0, seed: 1 }
 const dataset = await openDataset({ path: setting.folder, split, store: prepared })
 if (!dataset.ok) throw new Error(JSON.stringify(dataset.error))
 const source = createBatchSource(dataset.value, {
-  inputSize: workload.inputSize,
-  resize: 'bilinear-antialias',
+  input: { size: workload.inputSize, resize: 'bilinear-antialias' },
   batchSize: workload.batch,
   augmentation: { flip: false, shift: 0, brightness: 0 },
   seed: 1,

@@ -19,7 +19,8 @@ try {
   if (!opened.ok) throw new Error(JSON.stringify(opened.error))
   const { resize } = XCEPTION_PREPROCESSING
   const augmentation = { flip: true, shift: 0.1, brightness: 0.1 }
-  const options = { resize, inputSize: Number(inputSize), batchSize: Number(batch), augmentation, seed: 1 }
+  const input = { size: Number(inputSize), resize }
+  const options = { input, batchSize: Number(batch), augmentation, seed: 1 }
   const source = createBatchSource(opened.value, options)
   for (const epoch of [1, 2, 3]) {
     const stepMs = epoch === 3 ? (1000 * options.batchSize) / Number(rate) : 0

@@ -85,8 +85,8 @@ async function measure({ file }: FoundModel, dataset: Dataset, split: string): P
   ])
   const network = valueOf(createModelFrom(file.graph, file.weights))
   const augmentation = { flip: false, shift: 0, brightness: 0 }
-  const { size: inputSize, resize } = imageInput(file.graph)
-  const source = createBatchSource(dataset, { inputSize, resize, batchSize: BATCH_SIZE, augmentation, seed: 0 })
+  const input = imageInput(file.graph)
+  const source = createBatchSource(dataset, { input, batchSize: BATCH_SIZE, augmentation, seed: 0 })
   const pass = openEvaluation(network, { capacity: BATCH_SIZE })
   const sum = sumEvaluations(file.labels.length)
   const live = process.stderr.isTTY

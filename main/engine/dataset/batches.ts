@@ -1,5 +1,5 @@
 import type { DatasetProblem, SplitName } from '../../../shared/contract/dataset.ts'
-import type { Resize } from '../../../shared/graph/layer-graph.ts'
+import type { ImageInput } from '../../../shared/graph/image-input.ts'
 import { createRandom, deriveSeed, shuffle } from '../../../shared/training/random.ts'
 import type { AugmentationConfig } from '../../../shared/training/training-config.ts'
 import { packsFolder } from '../runs/store-paths.ts'
@@ -45,9 +45,8 @@ export interface BatchSource {
 }
 
 export interface BatchOptions {
-  readonly inputSize: number
-  /** How files are brought to size: as the network's preprocessing says. */
-  readonly resize: Resize
+  /** What files become: as the network takes them. */
+  readonly input: ImageInput
   readonly batchSize: number
   readonly augmentation: AugmentationConfig
   readonly seed: number
@@ -66,7 +65,8 @@ const AHEAD_BYTES = 64 * 1024 * 1024
  * and augmented there, kept on disk for later epochs and runs, and never all in memory.
  */
 export function createBatchSource(dataset: Dataset, options: BatchOptions): BatchSource {
-  const { inputSize, batchSize, seed } = options
+  const { batchSize, seed } = options
+  const { size: inputSize } = options.input
   const thread = createBatchThread(threadOptions(dataset, options))
   const problems: DatasetProblem[] = []
   const [trainingIndices, validationIndices] = [indicesOf(dataset, 'training'), indicesOf(dataset, 'validation')]
@@ -109,9 +109,10 @@ export function createBatchSource(dataset: Dataset, options: BatchOptions): Batc
 }
 
 function threadOptions(dataset: Dataset, options: BatchOptions): BatchWorkerOptions {
-  const { inputSize: size, resize, seed, augmentation, cacheBytes: limitBytes = packLimitBytes() } = options
+  const { input, seed, augmentation, cacheBytes: limitBytes = packLimitBytes() } = options
+  const { size, resize } = input
   const { root, store, images } = dataset
-  const name = packName(dataset, { size, resize })
+  const name = packName(dataset, input)
   const pack = { folder: packsFolder(store), name, imageBytes: size * size * 3, count: images.length, limitBytes }
   return { root, size, resize, seed, augmentation, pack }
 }

@@ -7,7 +7,8 @@ import { fileResult } from './file-result.ts'
 import { openFunctional } from './functional/open-functional.ts'
 import type { CountWeights } from './functional/sketch-model.ts'
 import { storedParameters } from './functional/stored-parameters.ts'
-import { withHdf5 } from './h5/with-hdf5.ts'
+import { MODEL_CONFIG, wholeModel } from './h5/whole-model.ts'
+import { withHdf5File } from './h5/with-hdf5.ts'
 import { InvalidModel } from './invalid-model.ts'
 import { listKerasWeights } from './keras/list-keras-weights.ts'
 import { readZipEntries } from './keras/read-zip-entries.ts'
@@ -15,7 +16,7 @@ import { layersByName } from './mapping/stored-layer.ts'
 import { JSON_LIMIT_BYTES, parseJson } from './parse-json.ts'
 import { readModel } from './read-model.ts'
 import { WORKBENCH_KEY } from './workbench-key.ts'
-import { carrierSchema, workbenchMetadataSchema } from './workbench-metadata.ts'
+import { carrierSchema } from './workbench-metadata.ts'
 
 /**
  * The network that a file describes, to look at, without its weights, which need not be there: a `.keras` file, a whole
@@ -65,20 +66,13 @@ async function readKerasConfig(path: string): Promise<AnyGraph> {
 }
 
 /** Null for weights alone. */
-async function readH5Config(path: string): Promise<AnyGraph | null> {
-  const file = await open(path)
-  try {
-    const { size } = await file.stat()
-    return await withHdf5({ descriptor: file.fd, offset: 0, size }, ({ layout, modelConfig, metadata, layers }) => {
-      if (layout !== 'legacy' || modelConfig === null) return Promise.resolve(null)
-      const config = parseJson(Buffer.from(modelConfig), z.unknown(), 'model_config')
-      const own =
-        metadata === null ? undefined : parseJson(Buffer.from(metadata), workbenchMetadataSchema, WORKBENCH_KEY)
-      return openFunctional(config, 'model_config', own, () => Promise.resolve(storedParameters(layers)))
-    })
-  } finally {
-    await file.close()
-  }
+function readH5Config(path: string): Promise<AnyGraph | null> {
+  return withHdf5File(path, async (contents) => {
+    const whole = wholeModel(contents)
+    if (!whole) return null
+    const weights = () => Promise.resolve(storedParameters(contents.layers))
+    return openFunctional(whole.config, MODEL_CONFIG, whole.metadata, weights)
+  })
 }
 
 const jsonSchema = z.union([

@@ -32,12 +32,12 @@ export function spread(indices: readonly number[], count: number): readonly numb
 export async function forEachBatch(
   dataset: Dataset,
   indices: readonly number[],
-  { size, resize }: ImageInput,
+  input: ImageInput,
   turn: Turn,
   look: (batch: Batch) => void,
 ): Promise<Result<void>> {
-  const batchSize = batchSizeFor(size)
-  const source = createBatchSource(dataset, { inputSize: size, resize, batchSize, augmentation: PLAIN, seed: 0 })
+  const batchSize = batchSizeFor(input.size)
+  const source = createBatchSource(dataset, { input, batchSize, augmentation: PLAIN, seed: 0 })
   let done = 0
   try {
     for await (const batch of source.images(indices)) {

@@ -39,8 +39,7 @@ export function openStage(manifest: RunManifest, dataset: Dataset, model: Model,
   const frozen = frozenLayers(graph, phase.freeze)
   if (!frozen.ok) return frozen
   const augmentation = phase.augmented ? config.augmentation : NOT_AUGMENTED
-  const { size: inputSize, resize } = imageInput(graph)
-  const pixels = createBatchSource(dataset, { inputSize, resize, batchSize, augmentation, seed })
+  const pixels = createBatchSource(dataset, { input: imageInput(graph), batchSize, augmentation, seed })
   const split = worthSplitting(augmentation, dataset, splitFrozen(graph, frozen.value))
   const limitBytes = packLimitBytes()
   const features = split && openFeatures({ dataset, split, model, engine, batchSize, limitBytes })

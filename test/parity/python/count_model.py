@@ -2,15 +2,10 @@
 XW_LEGACY_KERAS=1, tf_keras."""
 
 import math
-import os
 
 import numpy as np
 
-legacy = os.environ.get("XW_LEGACY_KERAS") == "1"
-if legacy:
-    import tf_keras as keras
-else:
-    import keras
+from either_keras import keras, legacy
 
 layers = keras.layers
 

@@ -10,19 +10,11 @@ import json
 import os
 import sys
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-legacy = os.environ.get("XW_LEGACY_KERAS") == "1"
+import h5py
+import numpy as np
 
-import h5py  # noqa: E402
-import numpy as np  # noqa: E402
-
-if legacy:
-    import tf_keras as keras
-else:
-    import keras
-
-from tensor_file import write_tensors  # noqa: E402
+from either_keras import keras, legacy
+from tensor_file import write_tensors
 
 layers = keras.layers
 random = np.random.default_rng(4)

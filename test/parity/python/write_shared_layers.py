@@ -12,19 +12,11 @@ import json
 import os
 import sys
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-legacy = os.environ.get("XW_LEGACY_KERAS") == "1"
+import numpy as np
 
-import numpy as np  # noqa: E402
-
-if legacy:
-    import tf_keras as keras
-else:
-    import keras
-
-from count_model import counted, without_defaults  # noqa: E402
-from tensor_file import write_tensors  # noqa: E402
+from count_model import counted, without_defaults
+from either_keras import keras
+from tensor_file import write_tensors
 
 layers = keras.layers
 SHAPE = (20, 20, 3)

@@ -3,6 +3,7 @@ import type { ImportNote } from '../../../../shared/contract/import.ts'
 import { checkValue } from '../parse-json.ts'
 import type { FlatLayer, FlatModel } from './flatten-model.ts'
 import type { GraphDraft } from './graph-draft.ts'
+import { functionName, useBias } from './keras-schemas.ts'
 
 /**
  * A model that answers with one number, as those for two classes do: the logit of the second, or its probability by a
@@ -15,7 +16,6 @@ export interface BinaryOutput {
   readonly sigmoid: string | null
 }
 
-const functionName = z.union([z.string(), z.object({ config: z.string() }).transform(({ config }) => config)])
 const one = z.object({ units: z.literal(1), activation: functionName.pipe(z.enum(['linear', 'sigmoid'])) })
 const sigmoid = z.object({ activation: functionName.pipe(z.literal('sigmoid')) })
 
@@ -36,8 +36,8 @@ function isOne({ className, config }: FlatLayer, activations: readonly string[])
 /** Adds the dense layer with two units; `spreadBinary` makes the file's weights into theirs. */
 export function pushBinary(draft: GraphDraft, layer: FlatLayer, inputs: readonly string[], notes: ImportNote[]): void {
   const { name, config } = layer
-  const { use_bias: useBias } = checkValue(config, z.object({ use_bias: z.boolean().default(true) }), `layer "${name}"`)
-  const attributes = { units: 2, useBias, activation: 'softmax' } as const
+  const { use_bias: biased } = checkValue(config, z.object({ use_bias: useBias }), `layer "${name}"`)
+  const attributes = { units: 2, useBias: biased, activation: 'softmax' } as const
   draft.push({ name, kind: 'dense', attributes, inputs, block: '' }, layer, (weights) =>
     weights.map((weight) => ({ ...weight, shape: [...weight.shape.slice(0, -1), 1] })),
   )

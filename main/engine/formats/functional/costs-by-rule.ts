@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Shape } from '../../../../shared/graph/layer-graph.ts'
 import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
+import { pair, size, useBias } from './keras-schemas.ts'
 import type { Config } from './shape-rules.ts'
 
 /** Of a layer that is not computed here: values of its weights, and multiply-adds for one image; null: not known. */
@@ -11,10 +12,7 @@ export interface RuledCost {
 
 type Rule = (input: Shape, config: Config, output: Shape | null) => RuledCost | null
 
-const size = z.int().min(1).max(1_000_000)
-const pair = z.union([z.tuple([size, size]), size.transform((side): [number, number] => [side, side])])
 const axes = z.union([z.int().transform((axis) => [axis]), z.array(z.int()).min(1).max(8)])
-const useBias = z.boolean().default(true)
 
 /** A rule over what a schema finds in the configuration; none where it finds something else. */
 const over =

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { LayerNode } from '../../../../shared/graph/layer-graph.ts'
+import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
 import { checkValue } from '../parse-json.ts'
 import type { FlatLayer } from './flatten-model.ts'
 import type { GraphDraft } from './graph-draft.ts'
-import { activationSchema } from './read-layer.ts'
+import { readNode } from './read-node.ts'
 
 /** Nodes of a layer that no single kind stands for. Returns the one that gives its output; null: it is one node. */
 type Expand = (draft: GraphDraft, layer: FlatLayer, inputs: readonly string[]) => string | null
@@ -59,17 +60,13 @@ function addSeveral(draft: GraphDraft, { name }: FlatLayer, inputs: readonly str
   })
 }
 
-const denseSchema = z.object({
-  units: z.int().min(1).max(1_000_000),
-  use_bias: z.boolean().default(true),
-  activation: activationSchema.default('linear'),
-})
-
 /** On a map it is a pointwise convolution, whose kernel the file stores as a matrix. */
 function denseOnMap(draft: GraphDraft, layer: FlatLayer, inputs: readonly string[]): string | null {
   if (draft.shapeOf(inputs[0] ?? '').length !== 3) return null
   const { name } = layer
-  const { units, use_bias: useBias, activation } = checkValue(layer.config, denseSchema, `layer "${name}" (Dense)`)
+  const read = readNode(layer)
+  if (read.kind !== 'dense') return null
+  const { units, useBias, activation } = read.attributes
   const attributes = { filters: units, kernelSize: [1, 1], strides: [1, 1], padding: 'valid', useBias } as const
   draft.push({ name, kind: 'conv2d', attributes, inputs, block: '' }, layer, (weights) =>
     weights.map((weight) => (weight.name === 'kernel' ? { ...weight, shape: weight.shape.slice(2) } : weight)),
@@ -95,8 +92,7 @@ const targetSchema = z.object({ target_shape: z.tuple([z.int()]) })
 function toVector(draft: GraphDraft, { name, config }: FlatLayer, inputs: readonly string[]): string | null {
   const shape = draft.shapeOf(inputs[0] ?? '')
   const target = targetSchema.safeParse(config)
-  const size = shape.reduce((product, side) => product * side, 1)
-  if (!target.success || ![-1, size].includes(target.data.target_shape[0])) return null
+  if (!target.success || ![-1, shapeSize(shape)].includes(target.data.target_shape[0])) return null
   if (shape.length === 1) return inputs[0] ?? null
   draft.push({ name, kind: 'flatten', attributes: {}, inputs, block: '' })
   return name

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { checkValue } from '../parse-json.ts'
+import { size } from './keras-schemas.ts'
 import { KERAS_CLASS } from './layer-config.ts'
 
-const size = z.int().min(1).max(1_000_000)
 const sizes = z.union([size, z.array(size).min(1).max(3)])
 const share = z.number().min(0).max(1)
 

@@ -7,7 +7,7 @@ import type { GraphDraft } from './graph-draft.ts'
 import { checkResize, type InputResize } from './input-resize.ts'
 
 /** Side of the square that is assumed where a file says that any will do: Xception's own. */
-const ASSUMED_SIZE = 299
+export const ASSUMED_SIZE = 299
 
 /** Shares of red, green and blue in a grey value: ITU-R 601's, as Pillow has them, and Keras by it. */
 const GREY = [0.299, 0.587, 0.114]

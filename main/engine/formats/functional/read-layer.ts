@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { LayerAttributes, LayerKind } from '../../../../shared/graph/layer-graph.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import { checkValue } from '../parse-json.ts'
+import { functionName, pair, size, useBias } from './keras-schemas.ts'
 import { KERAS_CLASS } from './layer-config.ts'
 
 /** What one layer of a Keras file is in a layer graph. */
@@ -11,14 +12,10 @@ export type ReadLayer = {
 
 type ReadConfig = (config: Readonly<Record<string, unknown>>, what: string) => ReadLayer
 
-const size = z.int().min(1).max(1_000_000)
-const pair = z.union([z.tuple([size, size]), size.transform((side): [number, number] => [side, side])])
 const padding = z.enum(['same', 'valid'])
 const batch = z.null()
 const batchShape = z.tuple([batch, size, size, size])
 
-/** Keras 3 may write a function as an object around its name. */
-const functionName = z.union([z.string(), z.object({ config: z.string() }).transform(({ config }) => config)])
 export const activationSchema = functionName.pipe(z.enum(['linear', 'relu', 'elu', 'softmax']))
 const linear = functionName.pipe(z.literal('linear')).default('linear')
 
@@ -27,7 +24,7 @@ const window = {
   kernel_size: pair,
   strides: pair.default([1, 1]),
   padding: padding.default('valid'),
-  use_bias: z.boolean().default(true),
+  use_bias: useBias,
   dilation_rate: pair.pipe(z.tuple([z.literal(1), z.literal(1)])).default([1, 1]),
   activation: linear,
   ...channelsLast,
@@ -107,7 +104,7 @@ const READERS: Readonly<Record<ClassKind, ReadConfig>> = {
   ),
   dense: reader(
     'dense',
-    z.object({ units: size, use_bias: z.boolean().default(true), activation: activationSchema.default('linear') }),
+    z.object({ units: size, use_bias: useBias, activation: activationSchema.default('linear') }),
     ({ units, use_bias: useBias, activation: function_ }) => ({ units, useBias, activation: function_ }),
   ),
   dropout: reader('dropout', z.object({ rate: z.number().min(0).max(1) }), (config) => config),

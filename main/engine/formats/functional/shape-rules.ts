@@ -2,15 +2,13 @@ import { z } from 'zod'
 import { windowOutputSize } from '../../../../shared/graph/infer-shapes.ts'
 import type { Shape } from '../../../../shared/graph/layer-graph.ts'
 import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
+import { pair, size } from './keras-schemas.ts'
 
 /** A layer's, as Keras writes it. */
 export type Config = Readonly<Record<string, unknown>>
 /** The output's shape from those of the inputs; null where they, or the configuration, don't fit. */
 export type Rule = (inputs: readonly Shape[], config: Config) => Shape | null
 
-const size = z.int().min(1).max(1_000_000)
-const sides = z.tuple([size, size])
-const pair = z.union([sides, size.transform((side): [number, number] => [side, side])])
 const margin = z.int().min(0).max(100_000)
 const margins = z.union([
   z.tuple([z.tuple([margin, margin]), z.tuple([margin, margin])]),

@@ -13,6 +13,7 @@ import { saidShapes } from './said-shapes.ts'
 import { statedShape } from './stated-shape.ts'
 import { costByRule } from './costs-by-rule.ts'
 import { checkPlausible, plainConfig } from './plausible-config.ts'
+import { ASSUMED_SIZE } from './push-input.ts'
 import { activationSchema } from './read-layer.ts'
 import { inputsOf, isConvolution, readNode } from './read-node.ts'
 
@@ -127,8 +128,6 @@ function activationLayer(name: string, layer: FlatLayer, given: unknown): FlatLa
 
 const open = z.object({ batch_shape: z.unknown(), batch_input_shape: z.unknown() }).partial()
 const picture = z.tuple([z.null(), z.int().min(1).nullable(), z.int().min(1).nullable(), z.int().min(1)])
-/** Side of the square that is assumed where a file says that any will do: Xception's own. */
-const ASSUMED_SIZE = 299
 
 /** Null where sides are open and it is no picture. */
 function inputShape({ name, config }: FlatLayer): Shape | null {

@@ -38,8 +38,8 @@ export interface Translated {
 }
 
 /** Layers of Keras as nodes of ours. Throws `InvalidModel` for what a layer graph can't say, naming the layer. */
-export function translateModel(whole: FlatModel): Translated {
-  const part = computedPart(whole)
+export function translateModel(flat: FlatModel): Translated {
+  const part = computedPart(flat)
   const model = { ...part, layers: part.layers.map(operationAsLayer) }
   const draft = createDraft(model.layers.map(({ name }) => name))
   const notes: ImportNote[] = []

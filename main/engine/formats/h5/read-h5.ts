@@ -1,5 +1,3 @@
-import { open } from 'node:fs/promises'
-import { z } from 'zod'
 import { readFunctional } from '../functional/read-functional.ts'
 import { InvalidModel } from '../invalid-model.ts'
 import { assembleModel } from '../mapping/assemble-model.ts'
@@ -8,9 +6,10 @@ import type { ReadModel } from '../model-file.ts'
 import { parseJson } from '../parse-json.ts'
 import { recognise } from '../recognise/recognise.ts'
 import { WORKBENCH_KEY } from '../workbench-key.ts'
-import { checkedGraph, graphMetadataSchema, workbenchMetadataSchema } from '../workbench-metadata.ts'
+import { checkedGraph, graphMetadataSchema } from '../workbench-metadata.ts'
 import type { Hdf5Contents } from './hdf5-contents.ts'
-import { withHdf5 } from './with-hdf5.ts'
+import { MODEL_CONFIG, wholeModel } from './whole-model.ts'
+import { withHdf5File } from './with-hdf5.ts'
 
 /**
  * Reads an HDF5 file: a whole legacy model, or weights alone in the legacy layout (as Keras publishes Xception's) or in
@@ -18,31 +17,22 @@ import { withHdf5 } from './with-hdf5.ts'
  * recognised by their shapes. Only what is wanted is read from disk. Throws `InvalidModel`.
  */
 export async function readH5(path: string): Promise<ReadModel> {
-  const handle = await open(path)
-  try {
-    const { size } = await handle.stat()
-    const model = await withHdf5({ descriptor: handle.fd, offset: 0, size }, (contents) => read(contents, size))
-    if (!model) throw new InvalidModel('it is not an HDF5 file')
-    return model
-  } finally {
-    await handle.close()
-  }
+  const model = await withHdf5File(path, read)
+  if (!model) throw new InvalidModel('it is not an HDF5 file')
+  return model
 }
 
 async function read(contents: Hdf5Contents, bytes: number): Promise<ReadModel> {
   const { layout, layers: stored } = contents
-  const [config, own] = [contents.modelConfig, contents.metadata].map((text) =>
-    text === null ? null : Buffer.from(text),
-  )
   if (layout === null) throw new InvalidModel('it holds neither the layers of Keras 2 nor those of Keras 3')
-  if (layout === 'legacy' && config) {
-    const metadata = own ? parseJson(own, workbenchMetadataSchema, WORKBENCH_KEY) : undefined
-    const topology = readFunctional(parseJson(config, z.unknown(), 'model_config'), 'model_config', metadata)
-    return assembleModel({ format: 'h5', ...topology, stored, bytes, labels: metadata?.labels })
+  const whole = wholeModel(contents)
+  if (whole) {
+    const topology = readFunctional(whole.config, MODEL_CONFIG, whole.metadata)
+    return assembleModel({ format: 'h5', ...topology, stored, bytes, labels: whole.metadata?.labels })
   }
   const known = { format: layout === 'legacy' ? 'h5-weights' : 'keras-weights', stored, bytes }
-  if (own) {
-    const metadata = parseJson(own, graphMetadataSchema, WORKBENCH_KEY)
+  if (contents.metadata !== null) {
+    const metadata = parseJson(Buffer.from(contents.metadata), graphMetadataSchema, WORKBENCH_KEY)
     const graph = checkedGraph(metadata)
     return assembleModel({ ...known, graph, wanted: wantedLayers(graph), notes: [], labels: metadata.labels })
   }

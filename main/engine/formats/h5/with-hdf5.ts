@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
 import type { FileRange } from '../keras/library-files.ts'
 import type { Hdf5Contents } from './hdf5-contents.ts'
@@ -24,9 +25,25 @@ export function withHdf5<T>(
     const opened = await thread.ask({ kind: 'open', source })
     if (opened.kind !== 'contents') return null
     const { layers, ...contents } = opened.contents
-    const read = (await readInPlace(thread, source)) ?? readByLibrary(thread)
+    let reading: Promise<ReadWeight> | undefined
+    // Who only looks at the list needs no more than that.
+    const read: ReadWeight = async (index, size) => (await (reading ??= chooseReading(thread, source)))(index, size)
     return use({ ...contents, layers: layers.map((layer) => withValues(layer, read)) })
   })
+}
+
+/** The same for a whole file. */
+export async function withHdf5File<T>(
+  path: string,
+  use: (contents: Hdf5Contents, bytes: number) => Promise<T>,
+): Promise<T | null> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    return await withHdf5({ descriptor: file.fd, offset: 0, size }, (contents) => use(contents, size))
+  } finally {
+    await file.close()
+  }
 }
 
 const withValues = ({ weights, ...layer }: ListedLayer, read: ReadWeight) => ({
@@ -42,13 +59,13 @@ const readByLibrary =
     return answer.values
   }
 
-/** Ends the thread and reads from the disk. Null where the file is small or has weights that only the library can read. */
-async function readInPlace(thread: Hdf5Thread, source: Uint8Array | FileRange): Promise<ReadWeight | null> {
-  if (source instanceof Uint8Array || source.size < LARGE_BYTES) return null
+/** From the disk, once the thread has ended; by the library where a file is small or has weights that only it can read. */
+async function chooseReading(thread: Hdf5Thread, source: Uint8Array | FileRange): Promise<ReadWeight> {
+  if (source instanceof Uint8Array || source.size < LARGE_BYTES) return readByLibrary(thread)
   const answer = await thread.ask({ kind: 'locate' })
   if (answer.kind !== 'places') throw new Error(`the HDF5 thread answered ${answer.kind}`)
   const { places } = answer
-  if (places.includes('library')) return null
+  if (places.includes('library')) return readByLibrary(thread)
   await thread.end()
   return (index, size) => {
     const place = places[index]

@@ -1,4 +1,5 @@
 import { Module, type Dataset } from 'h5wasm'
+import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
 import { askWhere } from './hdf5.ts'
 import { allocate, readPart } from './read-slabs.ts'
 
@@ -16,8 +17,7 @@ export function locateValues(dataset: Dataset, shape: readonly number[]): number
     const read = (offsets: readonly number[]) => () => readPart(dataset, { offsets, counts: one, place })
     const first = askWhere(read(shape.map(() => 0)))
     const last = askWhere(read(shape.map((size) => size - 1)))
-    const size = shape.reduce((product, side) => product * side, 1)
-    return first !== null && last === first + VALUE_BYTES * (size - 1) ? first : null
+    return first !== null && last === first + VALUE_BYTES * (shapeSize(shape) - 1) ? first : null
   } finally {
     Module._free(place)
   }

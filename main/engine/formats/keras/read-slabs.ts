@@ -1,4 +1,5 @@
 import { Module, type Dataset } from 'h5wasm'
+import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
 import { ask } from './hdf5.ts'
 
 /** Values that the library holds at once: a megabyte. */
@@ -11,7 +12,7 @@ const SLAB_VALUES = 256 * 1024
 export function readSlabs(dataset: Dataset, shape: readonly number[]): Float32Array {
   const axis = shape.findIndex((size) => size > 1)
   const rows = shape[axis] ?? 1
-  const row = shape.slice(axis + 1).reduce((product, size) => product * size, 1)
+  const row = shapeSize(shape.slice(axis + 1))
   const step = Math.max(1, Math.floor(SLAB_VALUES / row))
   const values = ask(() => new Float32Array(rows * row))
   const place = ask(() => allocate(4 * Math.min(step, rows) * row))

@@ -1,6 +1,7 @@
 import type { File, Group } from 'h5wasm'
 import { InvalidModel } from '../invalid-model.ts'
 import { shapeSize } from '../../../../shared/graph/weight-specs.ts'
+import { numberedName } from '../mapping/numbered-name.ts'
 import type { StoredLayer } from '../mapping/stored-layer.ts'
 import { ask } from './hdf5.ts'
 import { attributeOf } from './stored-attribute.ts'
@@ -78,9 +79,7 @@ function storedLayer(vars: Group, place: string): StoredLayer {
 
 /** `conv2d_2` before `conv2d_10`. */
 function byNumber(a: string, b: string): number {
-  const split = (name: string) => /^(.*?)(?:_(\d+))?$/.exec(name)
-  const [, stemA = a, numberA = '0'] = split(a) ?? []
-  const [, stemB = b, numberB = '0'] = split(b) ?? []
-  if (stemA !== stemB) return stemA < stemB ? -1 : 1
-  return Number(numberA) - Number(numberB)
+  const [left, right] = [numberedName(a), numberedName(b)]
+  if (left.stem !== right.stem) return left.stem < right.stem ? -1 : 1
+  return left.number - right.number
 }

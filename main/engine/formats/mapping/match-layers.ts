@@ -1,4 +1,5 @@
 import { InvalidModel } from '../invalid-model.ts'
+import { numberedName } from './numbered-name.ts'
 import type { StoredLayer, StoredWeight, WantedLayer, WantedWeight } from './stored-layer.ts'
 
 export interface Match {
@@ -79,10 +80,10 @@ function inOrder(
 
 /** Whether layers that are named alike are numbered in another order than they stand in: `conv2d_7` before `conv2d_3`. */
 function contradicted(layers: readonly StoredLayer[]): boolean {
-  const numbers = layers.map(({ name }) => /^(.*?)(?:_(\d+))?$/.exec(name ?? '') ?? [])
-  return numbers.some(([, stem, number = '0'], index) => {
-    const [, stemBefore, before = '0'] = numbers[index - 1] ?? []
-    return index > 0 && stem === stemBefore && Number(number) < Number(before)
+  const names = layers.map(({ name }) => numberedName(name ?? ''))
+  return names.some(({ stem, number }, index) => {
+    const before = names[index - 1]
+    return before?.stem === stem && number < before.number
   })
 }
 

@@ -11,7 +11,7 @@ import { RESIZES, type Resize } from '../../../../shared/graph/layer-graph.ts'
 import { createRandom } from '../../../../shared/training/random.ts'
 import { png, pngOf, temporaryFolder, twoClasses, writeTree } from './image-files.ts'
 
-const PLAIN = { resize: 'bilinear-antialias' } as const
+const INPUT = { size: 16, resize: 'bilinear-antialias' } as const
 const augmentation = { flip: true, shift: 0.2, brightness: 0.2 }
 
 async function pets(perClass = 25): Promise<Dataset> {
@@ -27,7 +27,7 @@ async function pets(perClass = 25): Promise<Dataset> {
 }
 
 function source(dataset: Dataset, more: Partial<BatchOptions> = {}) {
-  const made = createBatchSource(dataset, { ...PLAIN, inputSize: 16, batchSize: 8, augmentation, seed: 1, ...more })
+  const made = createBatchSource(dataset, { input: INPUT, batchSize: 8, augmentation, seed: 1, ...more })
   onTestFinished(() => made.close())
   return made
 }
@@ -93,7 +93,7 @@ describe('createBatchSource', () => {
     if (!opened.ok) throw new Error(opened.error.code)
     const dataset = opened.value
     const seen = async (resize: Resize) => {
-      const [batch] = await all(source(dataset, { resize }).images([0, 1, 2, 3]))
+      const [batch] = await all(source(dataset, { input: { ...INPUT, resize } }).images([0, 1, 2, 3]))
       return batch?.pixels
     }
     const expected = new Map<Resize, Buffer>()

@@ -9,7 +9,8 @@ const dataset = await loadDataset(store, datasetId)
 if (!dataset.ok) throw new Error(dataset.error.code)
 const augmentation = { flip: true, shift: 0.2, brightness: 0.2 }
 const { resize } = XCEPTION_PREPROCESSING
-const options = { resize, inputSize: Number(inputSize), batchSize: 16, augmentation, seed: 1 }
+const input = { size: Number(inputSize), resize }
+const options = { input, batchSize: 16, augmentation, seed: 1 }
 const source = createBatchSource(dataset.value, options)
 for (let epoch = 1; epoch <= Number(epochs); epoch++) {
   const hash = createHash('sha256')
